@@ -1,0 +1,61 @@
+# Two commands do everything: `make up` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+
+##@ Use
+.PHONY: up
+up: .venv/.run ## Start the whole system and load the days around today
+	@$(BIN)/tvsi up
+
+.PHONY: test
+test: .venv/.dev ## Run the whole test suite on real Postgres and real Elasticsearch
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+##@ Develop
+.PHONY: check
+check: .venv/.dev ## Format, lint, types, imports, unit tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/unit tests/conventions --no-cov -q
+
+.PHONY: format
+format: .venv/.dev ## Format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+.PHONY: lock
+lock: .venv/.tools ## Resolve the lock files again from pyproject.toml
+	$(LOCK) --extra pipeline --extra embedded --group build pyproject.toml -o requirements/run.lock
+	$(LOCK) --extra pipeline --extra embedded --group build --group dev pyproject.toml -o requirements/dev.lock
+
+.PHONY: clean
+clean: ## Remove the environment, caches and all data
+	rm -rf .venv .tvsi .mypy_cache .pytest_cache .ruff_cache .coverage build *.egg-info
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The environment, in stamps so that nothing is done twice.
+.venv/.tools: requirements/tools.lock
+	@$(PYTHON) -c 'import sys; sys.exit("TVSI needs Python 3.11 to 3.13; this is " + sys.version.split()[0] + ". Say make PYTHON=python3.12") if not (3, 11) <= sys.version_info[:2] <= (3, 13) else None'
+	@$(PYTHON) -c 'import venv, ensurepip' || { echo "Python's venv module is missing; install it (Debian: apt-get install python3-venv)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.lock
+	@touch $@
+
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode
+.venv/.run: .venv/.tools requirements/run.lock pyproject.toml
+	$(INSTALL) --require-hashes -r requirements/run.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.lock
+	$(INSTALL) --require-hashes -r requirements/dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""Side-by-side measurements against raw Elasticsearch and peer frameworks. Nothing else imports this."""

@@ -1,0 +1,65 @@
+"""One set of Peewee models for synchronous and asynchronous processes. A process uses one kind, chosen at its start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from peewee import DatabaseProxy, PostgresqlDatabase
+from playhouse.pwasyncio import AsyncModel, AsyncPostgresqlDatabase
+
+database = DatabaseProxy()
+
+
+class Table(AsyncModel):  # type: ignore[misc]
+    """Base of all tables. Names are the class's, in snake case."""
+
+    class Meta:
+        """Bind to whatever database the process connects."""
+
+        database = database
+        legacy_table_names = False
+
+
+def connect(url: str) -> PostgresqlDatabase:
+    """Make this process's synchronous database (psycopg 3, sessions in UTC) and bind the tables to it."""
+    made = PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=True, options="-c timezone=UTC")
+    database.initialize(made)
+    return made
+
+
+def connect_async(url: str, *, pool_size: int = 10) -> AsyncPostgresqlDatabase:
+    """Make this process's asynchronous database and bind the tables to it. Hold a connection with ``async with``."""
+    made = AsyncPostgresqlDatabase(
+        url,
+        pool_size=pool_size,
+        pool_min_size=2,
+        acquire_timeout=3,
+        command_timeout=10,
+        server_settings={"timezone": "UTC"},
+    )
+    database.initialize(made)
+    return made
+
+
+def lock_key(name: str) -> tuple[str, tuple[Any, ...]]:
+    """Give the SQL expression of an advisory lock's key and its parameters."""
+    return "hashtextextended(%s, 0)", (f"tvsi.{name}",)
+
+
+@contextmanager
+def advisory_lock(db: PostgresqlDatabase, name: str) -> Iterator[None]:
+    """Hold a session's advisory lock. Synchronous databases only; the lock dies with the connection."""
+    key, parameters = lock_key(name)
+    db.execute_sql(f"SELECT pg_advisory_lock({key})", parameters)
+    try:
+        yield
+    finally:
+        db.execute_sql(f"SELECT pg_advisory_unlock({key})", parameters)
+
+
+def lock_transaction(db: PostgresqlDatabase, name: str) -> None:
+    """Take an advisory lock that the current transaction keeps to its end."""
+    key, parameters = lock_key(name)
+    db.execute_sql(f"SELECT pg_advisory_xact_lock({key})", parameters)

@@ -1,0 +1,62 @@
+"""Where the stores are, read once at a process's edge and handed on.
+
+What else a package needs is in its own settings.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+ADDRESSES = "addresses.json"
+
+
+class Settings(BaseSettings):
+    """Base of all settings: ``TVSI_…`` variables, then what a running ``make up`` left in the data directory."""
+
+    model_config = SettingsConfigDict(env_prefix="TVSI_", extra="ignore", frozen=True)
+
+    data_dir: Path = Path(".tvsi")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class passes it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the addresses of a running ``make up``."""
+        return init_settings, env_settings, RunningAddresses(settings_cls, env_settings)
+
+
+class RunningAddresses(PydanticBaseSettingsSource):
+    """The addresses that ``make up`` leaves in the data directory while it runs, by variable name without ``TVSI_``."""
+
+    def __init__(self, settings_cls: type[BaseSettings], env: PydanticBaseSettingsSource) -> None:
+        super().__init__(settings_cls)
+        self._data_dir = Path(env().get("data_dir", ".tvsi"))
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - abstract
+        """Unused: the file is read whole."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Read the file, or nothing where no ``make up`` is running."""
+        try:
+            found: dict[str, Any] = json.loads((self._data_dir / ADDRESSES).read_text())
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        return {name: value for name, value in found.items() if name in self.settings_cls.model_fields}
+
+
+class StoreSettings(Settings):
+    """The two stores. Neither address has a default: ``make up`` provides embedded ones."""
+
+    postgres_url: str = Field(description="postgresql://… of the truth")
+    elasticsearch_url: str = Field(description="http(s)://… of the index")

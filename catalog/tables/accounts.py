@@ -1,0 +1,49 @@
+"""Accounts and their sessions. Written by the API alone; passwords and refresh tokens are stored hashed."""
+
+from __future__ import annotations
+
+from peewee import SQL, BigAutoField, BooleanField, ForeignKeyField, IntegerField, TextField, UUIDField
+from playhouse.postgres_ext import DateTimeTZField
+
+from catalog.database import Table
+from catalog.tables.landing import NOW
+
+
+class AppUser(Table):
+    """One row per account. Names and e-mail addresses are unique without case."""
+
+    id = BigAutoField()
+    username = TextField()
+    email = TextField()
+    password_hash = TextField()
+    created_at = DateTimeTZField(constraints=NOW)
+    disabled_at = DateTimeTZField(null=True)
+
+    class Meta:
+        """Uniqueness is the database's to keep."""
+
+        indexes = (
+            SQL("CREATE UNIQUE INDEX app_user_username ON app_user (lower(username))"),
+            SQL("CREATE UNIQUE INDEX app_user_email ON app_user (lower(email))"),
+        )
+
+
+class LoginSession(Table):
+    """One row per refresh token; ``family`` ties the rotations of one login together, ``sid`` in tokens."""
+
+    id = BigAutoField()
+    family = UUIDField(index=True)
+    user = ForeignKeyField(AppUser, on_delete="CASCADE")
+    refresh_hash = TextField(unique=True)
+    used = BooleanField(constraints=[SQL("DEFAULT false")], default=False)
+    created_at = DateTimeTZField(constraints=NOW)
+    expires_at = DateTimeTZField()
+    ended_at = DateTimeTZField(null=True)
+
+
+class LoginFailure(Table):
+    """One row per account and address with failed logins since the last success."""
+
+    subject = TextField(primary_key=True)
+    failures = IntegerField()
+    last_failed_at = DateTimeTZField()

@@ -1,0 +1,1 @@
+"""Tests without any I/O; they mirror the packages."""
