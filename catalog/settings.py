@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 ADDRESSES = "addresses.json"
+
+
+class SettingsInvalid(Exception):
+    """A variable is missing or malformed; the message names it."""
 
 
 class Settings(BaseSettings):
@@ -21,6 +25,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TVSI_", extra="ignore", frozen=True)
 
     data_dir: Path = Path(".tvsi")
+
+    @classmethod
+    def read(cls) -> Self:
+        """Read the settings; raises ``SettingsInvalid`` with a line per variable."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsInvalid("\n".join(_explain(cls, item) for item in error.errors())) from None
 
     @classmethod
     def settings_customise_sources(
@@ -60,3 +72,11 @@ class StoreSettings(Settings):
 
     postgres_url: str = Field(description="postgresql://… of the truth")
     elasticsearch_url: str = Field(description="http(s)://… of the index")
+
+
+def _explain(settings: type[Settings], item: Any) -> str:
+    name = str(item["loc"][0])
+    if item["type"] == "missing":
+        meaning = settings.model_fields[name].description or "it has no default"
+        return f"TVSI_{name.upper()} is not set ({meaning}), and no `make up` runs here"
+    return f"TVSI_{name.upper()}: {item['msg']}"

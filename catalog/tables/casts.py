@@ -71,7 +71,7 @@ class CastFetch(Table):
     """One row per cast asked for.
 
     ``kind`` is ``show`` (asked for with its seasons) or ``episode`` (guest cast), ``subject_id`` its id,
-    ``for_updated`` the show's ``updated`` (unix seconds) that caused the last fetch, ``as_of`` when its answer was made.
+    ``for_updated`` the show's ``updated`` (unix seconds) that caused the fetch, ``as_of`` when the answer was made.
     """
 
     kind = TextField()
