@@ -12,7 +12,7 @@ up: .venv/.run ## Start the whole system and load the days around today
 
 .PHONY: test
 test: .venv/.dev ## Run the whole test suite on real Postgres and real Elasticsearch
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
 
 ##@ Develop
 .PHONY: check
@@ -51,9 +51,10 @@ help: ## List the targets
 	@touch $@
 
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode
-.venv/.run: .venv/.tools requirements/run.lock pyproject.toml
+.venv/.run: .venv/.tools requirements/run.lock pyproject.toml $(wildcard embedded/elasticsearch/jars.lock embedded/elasticsearch/java/*.java)
 	$(INSTALL) --require-hashes -r requirements/run.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m embedded.install
 	@touch $@
 
 .venv/.dev: .venv/.run requirements/dev.lock
