@@ -1,0 +1,105 @@
+"""What the pipeline is told from outside: where TVMaze is and how fast to ask it, which days, where the truth lies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from catalog.settings import Settings
+from pipeline.countries import is_country, main_timezone
+
+TVMAZE = "https://api.tvmaze.com"
+CALLS, WINDOW_SECONDS = 20, 10  # tvmaze.com/api, "Rate limiting"
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"{text!r} is no address such as {TVMAZE}")
+    return text.rstrip("/")
+
+
+def _country(text: str) -> str:
+    code = text.strip().upper()
+    if not is_country(code):
+        hint = "; the United Kingdom is GB" if code == "UK" else ""
+        raise ValueError(f"{text!r} is no ISO 3166-1 code of a country, such as US{hint}")
+    return code
+
+
+def _timezone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone such as America/New_York") from None
+
+
+def _postgres_url(text: str) -> str:
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("is no postgresql://… address")
+    return text
+
+
+def _main_timezone(validated: dict[str, Any]) -> str:
+    # A wrong country is reported by itself and leaves nothing here.
+    return main_timezone(validated.get("country", "US"))
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class TvmazeSettings(Settings):
+    """Where TVMaze is, or what stands in for it, and the limit kept over all processes."""
+
+    tvmaze_url: WebAddress = Field(TVMAZE, description="where the client calls")
+    tvmaze_calls_per_10s: int = Field(CALLS, ge=1, le=10_000, description="calls permitted in a window")
+    tvmaze_window_seconds: float = Field(WINDOW_SECONDS, gt=0, le=600, description="the window; shorter in tests")
+
+    @field_validator("tvmaze_calls_per_10s", "tvmaze_window_seconds")
+    @classmethod
+    def _spare_tvmaze(cls, value: float, info: ValidationInfo) -> float:
+        host = urlsplit(info.data.get("tvmaze_url", TVMAZE)).hostname or ""
+        too_much = value > CALLS if info.field_name == "tvmaze_calls_per_10s" else value < WINDOW_SECONDS
+        if too_much and (host == "tvmaze.com" or host.endswith(".tvmaze.com")):
+            raise ValueError(f"TVMaze permits {CALLS} calls in {WINDOW_SECONDS} s; more is for a mirror of your own")
+        return value
+
+
+class CalendarSettings(Settings):
+    """Which country's days there are. Needs no store, so that Dagster's definitions load without one."""
+
+    country: Annotated[str, AfterValidator(_country)] = Field("US", description="whose schedule")
+    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
+        default_factory=_main_timezone, description="of partitions and automation"
+    )
+    first_date: date = Field(date(2015, 1, 1), description="the first partition")
+    initial_days: int = Field(7, ge=0, le=366, description="past days that an empty store loads by itself")
+    days_ahead: int = Field(7, ge=0, le=366, description="days ahead of today that are kept")
+    automation: bool = Field(True, description="whether schedules and sensors run")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone as Python's."""
+        return ZoneInfo(self.timezone)
+
+
+class PipelineSettings(TvmazeSettings, CalendarSettings):
+    """Everything that the assets need."""
+
+    postgres_url: Annotated[str, AfterValidator(_postgres_url)] = Field(description="postgresql://… of the truth")
+    source: Literal["auto", "live", "simulated"] = Field("auto", description="whether the data is TVMaze's own")
+
+    @property
+    def stored_source(self) -> Literal["live", "simulated"]:
+        """What the store is claimed as. ``make up`` decides ``auto`` before it starts us; elsewhere it means live."""
+        return "simulated" if self.source == "simulated" else "live"
+
+
+class DagsterSettings(Settings):
+    """Where ``tvsi load`` finds Dagster's webserver."""
+
+    dagster_url: WebAddress = Field(description="http(s)://… of Dagster's webserver")
