@@ -74,9 +74,16 @@ class StoreSettings(Settings):
     elasticsearch_url: str = Field(description="http(s)://… of the index")
 
 
+class IndexSettings(StoreSettings):
+    """What an index is made with. One shard serves a million episodes; replicas need more nodes."""
+
+    index_shards: int = Field(default=1, ge=1, le=64)
+    index_replicas: int = Field(default=0, ge=0, le=8)
+
+
 def _explain(settings: type[Settings], item: Any) -> str:
     name = str(item["loc"][0])
     if item["type"] == "missing":
         meaning = settings.model_fields[name].description or "it has no default"
         return f"TVSI_{name.upper()} is not set ({meaning}), and no `make up` runs here"
-    return f"TVSI_{name.upper()}: {item['msg']}"
+    return f"TVSI_{name.upper()}: {item['msg'].removeprefix('Value error, ')}"

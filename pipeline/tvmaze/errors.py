@@ -34,3 +34,7 @@ class AnswerTooLarge(TvmazeError):
 
 class RedirectRefused(TvmazeError):
     """The answer leads to another host, or in circles."""
+
+
+class AnswerLost(TvmazeError):
+    """One try failed for a passing reason: no connection, no end of the body in time, a server's error (5xx)."""

@@ -24,6 +24,10 @@ class MalformedItem:
     item_json: str
 
 
+class _Outline(msgspec.Struct, frozen=True):
+    pass
+
+
 class ItemReader:
     """Decodes items and remembers the malformed ones."""
 
@@ -73,6 +77,11 @@ def read_object(answer: Answer, kind: type[Decoded]) -> Decoded:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         start = answer.body[:60].decode(errors="replace")
         raise MalformedAnswer(answer.request, f"{_reason(error, '$')}; the body begins {start!r}") from None
+
+
+def read_outline(answer: Answer) -> object:
+    """Make sure that an answer is a JSON object, whatever it holds; raises ``MalformedAnswer``."""
+    return read_object(answer, _Outline)
 
 
 def _read_leniently(body: bytes) -> list[msgspec.Raw] | None:

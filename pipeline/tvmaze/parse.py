@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from msgspec import Raw, Struct, field
 
 from pipeline.tvmaze.answer import Answer
-from pipeline.tvmaze.items import ItemReader, MalformedItem, read_list, read_object
+from pipeline.tvmaze.items import ItemReader, MalformedItem, read_list, read_object, read_outline
 from pipeline.tvmaze.payloads import CastPayload, EpisodeFields, EpisodePayload, Id, SeasonPayload, ShowPayload
 
 
@@ -106,13 +106,9 @@ def parse_guest_cast(answer: Answer) -> ParsedCast:
 
 def parse_episode(answer: Answer) -> ParsedEpisode:
     """Read an episode that was asked for with its show; raises ``MalformedAnswer`` if it is no object."""
-    read_object(answer, _Outline)
+    read_outline(answer)
     reader = ItemReader()
     return ParsedEpisode(_read_episode(reader, answer.body, "$"), reader.malformed)
-
-
-class _Outline(Struct, frozen=True):
-    pass
 
 
 class _EmbeddedShow(Struct, frozen=True):
