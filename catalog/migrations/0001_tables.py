@@ -131,6 +131,7 @@ CREATE TABLE schedule (
   feed TEXT NOT NULL,
   date DATE NOT NULL,
   episode_id BIGINT NOT NULL,
+  fingerprint BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (feed, date, episode_id),
   FOREIGN KEY (episode_id) REFERENCES episode (id)
 );

@@ -139,11 +139,15 @@ class ListingLoad(Table):
 
 
 class Schedule(Table):
-    """One row per episode that a listing holds."""
+    """One row per episode that a listing holds.
+
+    ``fingerprint`` is a hash of what the listing says of it, so that repeating it is told from news.
+    """
 
     feed = TextField()
     date = DateField()
     episode = ForeignKeyField(Episode)
+    fingerprint = BigIntegerField(constraints=[SQL("DEFAULT 0")], default=0)
 
     class Meta:
         """An episode may sit in several listings, once in each."""
