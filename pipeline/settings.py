@@ -87,24 +87,6 @@ class CalendarSettings(Settings):
         return ZoneInfo(self.timezone)
 
 
-class CalendarSettings(Settings):
-    """Which days of whose schedule, and whether they are loaded by themselves."""
-
-    country: Annotated[str, AfterValidator(_country)] = Field("US", description="whose schedule")
-    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
-        default_factory=_main_timezone, description="of partitions and automation"
-    )
-    first_date: date = Field(date(2015, 1, 1), description="the first partition")
-    initial_days: int = Field(7, ge=0, le=366, description="past days that an empty store loads by itself")
-    days_ahead: int = Field(7, ge=0, le=366, description="days ahead of today that are kept")
-    automation: bool = Field(True, description="whether schedules and sensors run")
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone as Python's."""
-        return ZoneInfo(self.timezone)
-
-
 class PipelineSettings(CalendarSettings, TvmazeSettings):
     """Everything that a run needs."""
 
