@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from catalog.countries import is_country, main_timezone
 
 ADDRESSES = "addresses.json"
 
@@ -79,6 +82,40 @@ class IndexSettings(StoreSettings):
 
     index_shards: int = Field(default=1, ge=1, le=64)
     index_replicas: int = Field(default=0, ge=0, le=8)
+
+
+def _country(text: str) -> str:
+    code = text.strip().upper()
+    if not is_country(code):
+        hint = "; the United Kingdom is GB" if code == "UK" else ""
+        raise ValueError(f"{text!r} is no ISO 3166-1 code of a country, such as US{hint}")
+    return code
+
+
+def _timezone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone such as America/New_York") from None
+
+
+def _main_timezone(validated: dict[str, Any]) -> str:
+    # A wrong country is reported by itself and leaves nothing here.
+    return main_timezone(validated.get("country", "US"))
+
+
+class CountrySettings(Settings):
+    """Whose schedule this is, and the time zone that its days are of."""
+
+    country: Annotated[str, AfterValidator(_country)] = Field("US", description="whose schedule")
+    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
+        default_factory=_main_timezone, description="of partitions, automation and today"
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone as Python's."""
+        return ZoneInfo(self.timezone)
 
 
 def _explain(settings: type[Settings], item: Any) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from catalog.settings import Settings
-from pipeline.countries import is_country, main_timezone
+from catalog.settings import CountrySettings, Settings
 
 TVMAZE = "https://api.tvmaze.com"
 CALLS, WINDOW_SECONDS = 20, 10  # tvmaze.com/api, "Rate limiting"
@@ -23,30 +21,10 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
-def _country(text: str) -> str:
-    code = text.strip().upper()
-    if not is_country(code):
-        hint = "; the United Kingdom is GB" if code == "UK" else ""
-        raise ValueError(f"{text!r} is no ISO 3166-1 code of a country, such as US{hint}")
-    return code
-
-
-def _timezone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no time zone such as America/New_York") from None
-
-
 def _postgres_url(text: str) -> str:
     if not text.startswith(("postgresql://", "postgres://")):
         raise ValueError("is no postgresql://… address")
     return text
-
-
-def _main_timezone(validated: dict[str, Any]) -> str:
-    # A wrong country is reported by itself and leaves nothing here.
-    return main_timezone(validated.get("country", "US"))
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -69,22 +47,13 @@ class TvmazeSettings(Settings):
         return value
 
 
-class CalendarSettings(Settings):
+class CalendarSettings(CountrySettings):
     """Which country's days there are. Needs no store, so that Dagster's definitions load without one."""
 
-    country: Annotated[str, AfterValidator(_country)] = Field("US", description="whose schedule")
-    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
-        default_factory=_main_timezone, description="of partitions and automation"
-    )
     first_date: date = Field(date(2015, 1, 1), description="the first partition")
     initial_days: int = Field(7, ge=0, le=366, description="past days that an empty store loads by itself")
     days_ahead: int = Field(7, ge=0, le=366, description="days ahead of today that are kept")
     automation: bool = Field(True, description="whether schedules and sensors run")
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone as Python's."""
-        return ZoneInfo(self.timezone)
 
 
 class PipelineSettings(CalendarSettings, TvmazeSettings):
