@@ -1,0 +1,1 @@
+"""Episodes: the search over all of them, and one by its id."""

@@ -1,0 +1,112 @@
+"""What a search of episodes may be asked: words, filters, ranges, order, page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from api.casts import CASTS, INCLUDE
+from api.kinds import INT64, CommaList, Day, Flag, Instant, Integer, Kind, Number, Text, Words
+from api.paging import PageRequest, read_page
+from api.parameters import Parameter, Values, invalid, paging
+from catalog.index import FILTERS, RANGES, SORT_KEYS
+
+Q = Parameter(
+    "q",
+    Words(),
+    "Words, all of which must match somewhere: in the episode's or the show's name, people, characters, channel, show "
+    "type, genres or summary. Accents, case and punctuation are ignored; the last word also matches as a prefix.",
+    "law and ord",
+)
+SORT = Parameter(
+    "sort",
+    CommaList(tuple(SORT_KEYS), at_most=4, signed=True),
+    "What to order by, `-` before a key for descending. `relevance` is always best first and needs a `q`. Names sort "
+    "without case and accents, missing values last, ties by id. Without it: by relevance with a `q`, else by "
+    "`-airstamp`.",
+    ["show", "-airstamp"],
+)
+
+FILTER_KINDS: dict[str, tuple[Kind, str, Any]] = {
+    "show_id": (Integer(1, INT64), "Id of the show.", 82),
+    "genre": (Text(), "Genre of the show.", "Drama"),
+    "network": (Text(), "Name of the network, else of the web channel.", "NBC"),
+    "network_id": (Integer(1, INT64), "Id of the network.", 1),
+    "web_channel": (Text(), "Name of the web channel.", "Netflix"),
+    "show_type": (Text(), "Type of the show.", "Scripted"),
+    "show_status": (Text(), "Status of the show.", "Running"),
+    "language": (Text(), "Language of the show.", "English"),
+    "country": (
+        Text(),
+        "Code (ISO 3166-1) of the network's country, else of the web channel's; `none` for a global one.",
+        "US",
+    ),
+    "episode_type": (Text(), "Type of the episode.", "regular"),
+    "season": (Integer(), "Season, which may be a year.", 2),
+    "number": (Integer(), "Number within the season; 1 finds premieres.", 1),
+    "person": (Text(), "Name of somebody in the cast or guest cast.", "Mariska Hargitay"),
+    "person_id": (Integer(1, INT64), "Id of somebody in the cast or guest cast.", 12),
+    "guest": (Text(), "Name of somebody in the guest cast.", "Whoopi Goldberg"),
+    "feed": (Text(), "Listing that holds the episode, named after the country.", "us_web"),
+}
+RANGE_KINDS: dict[str, tuple[Kind, str, Any]] = {
+    "airdate_from": (Day(), "First day, as the broadcaster labels it.", "2020-12-01"),
+    "airdate_to": (Day(), "Last day, as the broadcaster labels it.", "2020-12-31"),
+    "airs_from": (Instant(), "First moment of airing.", "2020-12-01T00:00:00Z"),
+    "airs_to": (Instant(), "Last moment of airing.", "2020-12-31T23:59:59Z"),
+    "runtime_min": (Integer(), "Shortest runtime, in minutes.", 30),
+    "runtime_max": (Integer(), "Longest runtime, in minutes.", 60),
+    "rating_min": (Number(0, 10), "Lowest rating.", 7.5),
+    "rating_max": (Number(0, 10), "Highest rating.", 10),
+    "likes_min": (Integer(), "Fewest likes.", 1),
+    "likes_max": (Integer(), "Most likes.", 100),
+}
+RATED = Parameter("rated", Flag(), "Whether the episode has a rating.", True)
+
+SEARCH_PARAMETERS = (
+    Q,
+    *(
+        Parameter(name, kind, f"{text} Repeatable: any of the values will do.", example, repeatable=True)
+        for name, (kind, text, example) in FILTER_KINDS.items()
+    ),
+    *(Parameter(name, kind, f"{text} Inclusive.", example) for name, (kind, text, example) in RANGE_KINDS.items()),
+    RATED,
+    SORT,
+    INCLUDE,
+    *paging(20),
+)
+
+
+@dataclass(frozen=True)
+class EpisodeSearch:
+    """A search, checked: what the query is built from."""
+
+    words: str
+    filters: dict[str, tuple[Any, ...]]
+    ranges: dict[str, Any]
+    rated: bool | None
+    sort: tuple[str, ...]
+    page: PageRequest
+    include: tuple[str, ...]
+
+    @property
+    def is_ranked(self) -> bool:
+        """Tell whether the order depends on how well an episode matches."""
+        return any(key.removeprefix("-") == "relevance" for key in self.sort)
+
+
+def read_search(values: Values) -> EpisodeSearch:
+    """Put the parsed values together; raises a ``Problem`` where they don't fit each other."""
+    words = values["q"] or ""
+    search = EpisodeSearch(
+        words=words,
+        filters={name: values[name] for name in FILTERS if values[name]},
+        ranges={name: values[name] for name in RANGES if values[name] is not None},
+        rated=values["rated"],
+        sort=values["sort"] or ("relevance" if words else "-airstamp",),
+        page=read_page(values),
+        include=tuple(name for name in CASTS if name in (values["include"] or ())),
+    )
+    if search.is_ranked and not words:
+        raise invalid({"sort": "by relevance needs a q"})
+    return search

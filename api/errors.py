@@ -1,0 +1,65 @@
+"""The one error contract: whatever goes wrong becomes ``application/problem+json`` with the request's id.
+
+Nothing of an unforeseen exception reaches the client; it is logged whole under the same id.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import orjson
+from sanic import HTTPResponse, Request
+from sanic.exceptions import SanicException
+from sanic.handlers import ErrorHandler
+
+from api.headers import identify
+from api.problems import INTERNAL_ERROR, Problem, problem_of
+
+MEDIA_TYPE = "application/problem+json"
+UNFORESEEN = "Something went wrong here. Quote the request_id when you report it."
+logger = logging.getLogger("tvsi.api")
+
+
+class ProblemHandler(ErrorHandler):
+    """Answers every exception that reaches Sanic, those raised before a route is known included."""
+
+    def default(self, request: Request, exception: BaseException) -> HTTPResponse:
+        """Turn an exception into a problem."""
+        problem = to_problem(exception)
+        request_id = identify(request)
+        if problem.kind is INTERNAL_ERROR:
+            logger.error("request %s failed", request_id, exc_info=exception)
+        elif problem.kind.status >= INTERNAL_ERROR.status:
+            logger.warning("request %s: %s (%r)", request_id, problem.detail, exception.__cause__)
+        return HTTPResponse(
+            orjson.dumps(to_body(problem, request_id)),
+            status=problem.kind.status,
+            headers={**problem.headers, "Cache-Control": "no-store"},
+            content_type=MEDIA_TYPE,
+        )
+
+
+def to_problem(exception: BaseException) -> Problem:
+    """Find what may be said of an exception."""
+    if isinstance(exception, Problem):
+        return exception
+    if not isinstance(exception, SanicException) or exception.status_code == INTERNAL_ERROR.status:
+        return Problem(INTERNAL_ERROR, UNFORESEEN)
+    kind = problem_of(exception.status_code)
+    # Sanic's own sentences quote the request; the kind's title says the same without.
+    return Problem(kind, f"{kind.title}.", headers={name: str(value) for name, value in exception.headers.items()})
+
+
+def to_body(problem: Problem, request_id: str) -> dict[str, Any]:
+    """Write a problem down, its members as RFC 9457 names them."""
+    body: dict[str, Any] = {
+        "type": problem.kind.uri,
+        "title": problem.kind.title,
+        "status": problem.kind.status,
+        "detail": problem.detail,
+        "request_id": request_id,
+    }
+    if problem.errors:
+        body["errors"] = [{"parameter": error.parameter, "detail": error.detail} for error in problem.errors]
+    return body | problem.members

@@ -1,0 +1,34 @@
+"""The front door, as its users see it."""
+
+from __future__ import annotations
+
+from api.operations import Operation
+from api.shapes import Credit, Home
+
+DESCRIPTION = "Full-text search over the episodes of the US television schedule, and each day's schedule."
+CREDIT: Credit = {
+    "text": "Television data by TVmaze.com, CC BY-SA 4.0.",
+    "url": "https://www.tvmaze.com",
+    "license": "https://creativecommons.org/licenses/by-sa/4.0/",
+}
+
+
+def make_home(base_url: str) -> Home:
+    """Say what this is and where to go on."""
+    return {
+        "name": "TVSI",
+        "description": DESCRIPTION,
+        "openapi": f"{base_url}/openapi.json",
+        "search": f"{base_url}/v1/episodes?q=news",
+        "schedule": f"{base_url}/v1/schedule/today",
+        "credit": CREDIT,
+    }
+
+
+GET_HOME = Operation(
+    name="getHome",
+    summary="Tell what this is and where to go on",
+    tag="Home",
+    answer=Home,
+    example=make_home("https://tv.example"),
+)

@@ -1,0 +1,1 @@
+"""The API's description of itself, made from the declarations that its routes run on."""

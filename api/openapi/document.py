@@ -1,0 +1,113 @@
+"""The OpenAPI document, out of the operations of all routes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+import orjson
+
+from api.home.schemas import CREDIT, DESCRIPTION
+from api.operations import Operation
+from api.parameters import Parameter, PathParameter
+from api.problems import INTERNAL_ERROR, ProblemType
+from api.shapes import ProblemDetails
+
+REFERENCE = "#/components/schemas/{name}"
+EXAMPLE_ID = "6f1e2a52-6c0f-4a55-9d0a-2f7c3b1f9a10"
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+EVERY_HEADER = {
+    "X-Request-ID": "The request's id: the client's own, if it sent a harmless one.",
+    "X-TVSI-Source": "`simulated` where the data is made up; absent where it is TVMaze's.",
+}
+
+
+def make_document(operations: Mapping[str, Operation], base_url: str, version: str) -> dict[str, Any]:
+    """Describe the API: ``operations`` are the routes by path, such as ``/v1/episodes/{episode_id}``."""
+    shapes = list(dict.fromkeys([*(operation.answer for operation in operations.values()), ProblemDetails]))
+    _, components = msgspec.json.schema_components(shapes, ref_template=REFERENCE)
+    return {
+        "openapi": "3.1.0",
+        "info": _describe_api(version),
+        "servers": [{"url": base_url}],
+        "tags": [{"name": tag} for tag in sorted({operation.tag for operation in operations.values()})],
+        "paths": {path: {"get": _describe(operation)} for path, operation in sorted(operations.items())},
+        "components": {"schemas": {name: _tidy(schema) for name, schema in components.items()}},
+    }
+
+
+def _describe_api(version: str) -> dict[str, Any]:
+    return {
+        "title": "TVSI",
+        "version": version,
+        "description": f"{DESCRIPTION} {CREDIT['text']} See {CREDIT['url']}; every episode keeps its `url` there.",
+        "license": {"name": "Data: CC BY-SA 4.0", "url": CREDIT["license"]},
+    }
+
+
+def _describe(operation: Operation) -> dict[str, Any]:
+    parameters: list[Parameter | PathParameter] = [*operation.path_parameters, *operation.parameters]
+    described = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "description": operation.description,
+        "tags": [operation.tag],
+        "parameters": [parameter.describe() for parameter in parameters],
+        "responses": {"200": _describe_answer(operation), **_describe_problems(operation.all_problems)},
+    }
+    return {name: value for name, value in described.items() if value}
+
+
+def _describe_answer(operation: Operation) -> dict[str, Any]:
+    content = {"schema": _refer(operation.answer.__name__), "example": _to_json(operation.example)}
+    return {
+        "description": "The answer.",
+        "headers": _describe_headers({**EVERY_HEADER, **operation.headers}),
+        "content": {"application/json": content},
+    }
+
+
+def _describe_problems(kinds: Iterable[ProblemType]) -> dict[str, Any]:
+    by_status: dict[int, list[ProblemType]] = {}
+    for kind in (*kinds, INTERNAL_ERROR):
+        by_status.setdefault(kind.status, []).append(kind)
+    return {str(status): _describe_status(same) for status, same in sorted(by_status.items())}
+
+
+def _describe_status(kinds: list[ProblemType]) -> dict[str, Any]:
+    headers = dict(EVERY_HEADER)
+    if any(kind.retry_after for kind in kinds):
+        headers["Retry-After"] = "Seconds after which to try again."
+    examples = {kind.slug: {"value": _make_example(kind)} for kind in kinds}
+    return {
+        "description": "; ".join(f"{kind.title} (`{kind.uri}`)" for kind in kinds),
+        "headers": _describe_headers(headers),
+        "content": {PROBLEM_MEDIA_TYPE: {"schema": _refer(ProblemDetails.__name__), "examples": examples}},
+    }
+
+
+def _make_example(kind: ProblemType) -> dict[str, Any]:
+    example: dict[str, Any] = {"type": kind.uri, "title": kind.title, "status": kind.status}
+    example |= {"detail": f"{kind.title}.", "request_id": EXAMPLE_ID}
+    if kind.slug == "invalid-parameters":
+        wrong = {"parameter": "page", "detail": "must be a whole number"}
+        example |= {"detail": f"{wrong['parameter']} {wrong['detail']}", "errors": [wrong]}
+    return example
+
+
+def _describe_headers(headers: Mapping[str, str]) -> dict[str, Any]:
+    return {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
+
+
+def _refer(name: str) -> dict[str, str]:
+    return {"$ref": REFERENCE.format(name=name)}
+
+
+def _tidy(schema: dict[str, Any]) -> dict[str, Any]:
+    """Join the lines that a docstring was broken into."""
+    return {**schema, "description": " ".join(schema["description"].split())} if "description" in schema else schema
+
+
+def _to_json(example: Mapping[str, Any]) -> Any:
+    return orjson.loads(orjson.dumps(example))

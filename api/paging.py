@@ -1,0 +1,80 @@
+"""Pages of a list: which one is asked for, and the links to those beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from sanic import Request
+
+from api.parameters import Values, invalid
+from api.shapes import Page
+
+MAX_POSITION = 10_000
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """The page asked for."""
+
+    number: int
+    size: int
+
+    @property
+    def offset(self) -> int:
+        """Tell how many items come before this page."""
+        return (self.number - 1) * self.size
+
+
+@dataclass(frozen=True)
+class PublicAddress:
+    """Where the world finds this API. Links start with it, never with what a request says of its host."""
+
+    base_url: str
+
+    def of(self, request: Request) -> Address:
+        """Give a request's own address."""
+        return Address(self.base_url, request.path, request.query_string)
+
+
+@dataclass(frozen=True)
+class Address:
+    """The request's own address as the world knows it: what links to other pages are made from."""
+
+    base_url: str
+    path: str
+    query: str
+
+    def at_page(self, number: int) -> str:
+        """Give the address of another page of the same list."""
+        kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] != "page"]
+        return f"{self.base_url}{self.path}?{urlencode([*kept, ('page', str(number))])}"
+
+
+def read_page(values: Values) -> PageRequest:
+    """Read the page asked for; raises a ``Problem`` naming ``page`` beyond the 10,000th item."""
+    page = PageRequest(values["page"], values["per_page"])
+    if page.offset + page.size > MAX_POSITION:
+        last = MAX_POSITION // page.size
+        raise invalid({"page": f"ends beyond the {MAX_POSITION:,}th item; the last page of {page.size} is {last}"})
+    return page
+
+
+def make_page(request: PageRequest, total: int, address: Address) -> Page:
+    """Say where a page stands in a list of ``total`` items."""
+    end = request.offset + request.size
+    has_next = end < total and end + request.size <= MAX_POSITION
+    return {
+        "size": request.size,
+        "number": request.number,
+        "next": address.at_page(request.number + 1) if has_next else None,
+        "previous": address.at_page(request.number - 1) if request.number > 1 else None,
+        "cursor": None,
+    }
+
+
+def link_header(page: Page) -> dict[str, str]:
+    """Give the links of a page once more, as RFC 8288 has them, where there are any."""
+    named = (("next", page["next"]), ("prev", page["previous"]))
+    links = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in named if url)
+    return {"Link": links} if links else {}

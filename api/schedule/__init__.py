@@ -1,0 +1,1 @@
+"""The schedule of a day, as the listings gave it."""

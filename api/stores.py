@@ -1,0 +1,146 @@
+"""The two stores as a request meets them: each is asked in one place, where its failures become problems.
+
+Queries are plain functions of the features; what is read here is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ParamSpec, TypeVar
+
+import asyncpg
+from elastic_transport import ConnectionTimeout, OrjsonSerializer, TransportError
+from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError
+from peewee import InterfaceError, OperationalError
+from playhouse.pwasyncio import AsyncPostgresqlDatabase
+
+from api.problems import DATABASE_UNAVAILABLE, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, Problem, ProblemType
+from catalog.database import connect_async
+from catalog.index import ALIAS
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Peewee wraps only some: a server that is stopped or starting, and a query cut off, come as they are.
+POSTGRES_DOWN = (
+    OperationalError,
+    InterfaceError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)
+SERVER_SECONDS, CLIENT_SECONDS, PROBE_SECONDS = 1.5, 2.0, 1.0
+JSON = {"accept": "application/json", "content-type": "application/json"}
+# Only what is read: the reply is most of a search's cost here.
+REPLY = "took,timed_out,_shards.failed,hits.total,hits.hits._source"
+HTTP_BAD_REQUEST = 400
+
+
+class Postgres:
+    """A worker's pool of connections."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._db: AsyncPostgresqlDatabase | None = None
+
+    def open(self) -> None:
+        """Make the pool; the first query connects it."""
+        self._db = connect_async(self._url)
+
+    async def close(self) -> None:
+        """Close the pool."""
+        if self._db is not None:
+            await self._db.close_pool()
+
+    async def read(self, query: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run synchronous Peewee code on a connection held just as long; raises a ``Problem`` when there is none.
+
+        The one place that takes a connection. It belongs to the asyncio task, and Sanic runs one task for the whole
+        of a kept-alive connection: without giving it back here, idle clients would drain the pool.
+        """
+        db = self._db
+        if db is None:
+            raise RuntimeError("the pool is opened when the worker starts")
+        try:
+            async with db:
+                answer: T = await db.run(query, *args, **kwargs)
+        except POSTGRES_DOWN as error:
+            raise _unavailable(DATABASE_UNAVAILABLE) from error
+        return answer
+
+
+class SearchEngine:
+    """A worker's client of Elasticsearch."""
+
+    def __init__(self, url: str, alias: str = ALIAS) -> None:
+        self._url = url
+        self._alias = alias
+        self._es: AsyncElasticsearch | None = None
+
+    def open(self) -> None:
+        """Make the client; the first search connects it."""
+        self._es = AsyncElasticsearch(
+            self._url,
+            serializer=OrjsonSerializer(),
+            request_timeout=CLIENT_SECONDS,
+            # Another node may answer where one is gone, at once; a search that took its time is not begun again.
+            max_retries=2,
+            retry_on_timeout=False,
+            retry_on_status=(),
+        )
+
+    async def close(self) -> None:
+        """Close the client."""
+        if self._es is not None:
+            await self._es.close()
+
+    @property
+    def client(self) -> AsyncElasticsearch:
+        """Give the client itself."""
+        if self._es is None:
+            raise RuntimeError("the client is opened when the worker starts")
+        return self._es
+
+    async def search(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the whole answer to a search; raises a ``Problem`` rather than give a part of it."""
+        try:
+            response = await self.client.perform_request(
+                "POST",
+                f"/{self._alias}/_search?allow_partial_search_results=false&filter_path={REPLY}",
+                headers=JSON,
+                body={**body, "timeout": f"{SERVER_SECONDS * 1000:.0f}ms", "track_total_hits": True},
+            )
+        except (ApiError, TransportError) as error:
+            raise _to_problem(error) from error
+        answer: dict[str, Any] = response.body
+        if answer["timed_out"]:
+            raise _unavailable(SEARCH_TIMEOUT)
+        if answer["_shards"]["failed"]:
+            raise _unavailable(SEARCH_UNAVAILABLE)
+        return answer
+
+    async def read_state(self) -> str:
+        """Tell whether searches can be answered: ``up``, ``down`` or ``building``."""
+        try:
+            found = await self.client.options(request_timeout=PROBE_SECONDS).indices.exists_alias(name=self._alias)
+        except (ApiError, TransportError):
+            return "down"
+        return "up" if found else "building"
+
+
+def _to_problem(error: ApiError | TransportError) -> Exception:
+    if isinstance(error, ConnectionTimeout):
+        return _unavailable(SEARCH_TIMEOUT)
+    if isinstance(error, NotFoundError):
+        return _unavailable(SEARCH_BUILDING)
+    if isinstance(error, ApiError):
+        if error.meta.status == HTTP_BAD_REQUEST:
+            return error  # a body that Elasticsearch refuses is a fault of ours
+        if "timeout" in str(error.body) or "Time exceeded" in str(error.body):
+            return _unavailable(SEARCH_TIMEOUT)
+    return _unavailable(SEARCH_UNAVAILABLE)
+
+
+def _unavailable(kind: ProblemType) -> Problem:
+    return Problem(kind, f"{kind.title}. Try again in a moment.")
