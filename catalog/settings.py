@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from catalog.countries import is_country, main_timezone
@@ -92,16 +92,13 @@ def _country(text: str) -> str:
     return code
 
 
-def _timezone(name: str) -> str:
+def _timezone(name: str, info: ValidationInfo) -> str:
+    # A wrong country is reported by itself and leaves nothing here.
+    wanted = name or main_timezone(info.data.get("country", "US"))
     try:
-        return ZoneInfo(name).key
+        return ZoneInfo(wanted).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"{name!r} is no time zone such as America/New_York") from None
-
-
-def _main_timezone(validated: dict[str, Any]) -> str:
-    # A wrong country is reported by itself and leaves nothing here.
-    return main_timezone(validated.get("country", "US"))
 
 
 class CountrySettings(Settings):
@@ -109,7 +106,7 @@ class CountrySettings(Settings):
 
     country: Annotated[str, AfterValidator(_country)] = Field("US", description="whose schedule")
     timezone: Annotated[str, AfterValidator(_timezone)] = Field(
-        default_factory=_main_timezone, description="of partitions, automation and today"
+        "", validate_default=True, description="of partitions, automation and today; unset: the country's main one"
     )
 
     @property

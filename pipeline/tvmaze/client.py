@@ -132,7 +132,6 @@ class TvmazeClient:
         return reply
 
     def _pause(self, request: str, seconds: float) -> None:
-        self.stats.throttled += 1
         log.warning("pause request=%s reason=%r seconds=%.1f everyone=yes", request, "answered 429", seconds)
         self._slots.pause(seconds)
 

@@ -85,10 +85,10 @@ def read_outline(answer: Answer) -> object:
 
 
 def _read_leniently(body: bytes) -> list[msgspec.Raw] | None:
-    # msgspec refuses the whole body for one half of a surrogate pair or one NaN in it;
+    # msgspec refuses the whole body for one half of a surrogate pair, one bare NUL or one NaN in it;
     # the standard library reads on, and only the item that holds it is malformed.
     try:
-        items = json.loads(body)
+        items = json.loads(body, strict=False)
     except (ValueError, RecursionError):
         return None
     return [msgspec.Raw(json.dumps(item).encode()) for item in items] if isinstance(items, list) else None

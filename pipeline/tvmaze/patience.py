@@ -15,7 +15,11 @@ from pipeline.tvmaze.limits import Limits
 
 @dataclass
 class Stats:
-    """What a client did so far. ``calls`` counts every request sent, repeats and redirects included."""
+    """What a client did so far.
+
+    ``calls`` counts every request sent. Each beyond the first of its kind is a redirect, follows a 429
+    (``throttled``) or follows a failure (``retries``).
+    """
 
     calls: int = 0
     throttled: int = 0
@@ -56,11 +60,11 @@ class Patience:
     def after_throttling(self, headers: Mapping[str, str]) -> float:
         """Give the seconds that everyone must pause after a 429; raises when it has gone on for too long."""
         self._throttled += 1
+        self._stats.throttled += 1
         limits = self._limits
         if (gone := time.monotonic() - self._since) > limits.throttled_seconds:
             fact = f"answered 429 (too many requests) {self._throttled} times in {gone:.0f} s"
             raise TvmazeUnavailable(self._request, fact)
-        self._stats.retries += 1
         if (wanted := retry_after(headers, datetime.now(UTC))) is not None:
             return min(max(wanted, 1), limits.retry_after_most_seconds)
         # Twice the shortest pause, so that equal jitter never goes below it.

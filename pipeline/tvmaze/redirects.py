@@ -18,12 +18,12 @@ def is_redirect(reply: Reply) -> bool:
 def redirect_target(request: str, reply: Reply) -> httpx.URL:
     """Give the address that a reply sends us to; raises ``RedirectRefused`` if it is on another host or none."""
     location = reply.headers.get("Location", "")
+    if not location:
+        raise RedirectRefused(request, f"answered {reply.status} without saying where to go")
     try:
         target = reply.url.join(location)
     except httpx.InvalidURL:
-        location = ""
-    if not location:
-        raise RedirectRefused(request, f"answered {reply.status} without saying where to go")
+        raise RedirectRefused(request, f"redirected to what is no address: {location[:200]!r}") from None
     upgraded = reply.url.scheme == "http" and target.scheme == "https"
     is_same_host = target.host == reply.url.host and (_origin(target) == _origin(reply.url) or upgraded)
     if not is_same_host or target.userinfo:
