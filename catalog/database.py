@@ -24,9 +24,19 @@ class Table(AsyncModel):  # type: ignore[misc]
 
 def connect(url: str) -> PostgresqlDatabase:
     """Make this process's synchronous database (psycopg 3, sessions in UTC) and bind the tables to it."""
-    made = PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=True, options="-c timezone=UTC")
+    made = open_another(url)
     database.initialize(made)
     return made
+
+
+def open_another(url: str) -> PostgresqlDatabase:
+    """Make a synchronous database with a connection of its own, which no table is bound to."""
+    return PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=True, options="-c timezone=UTC")
+
+
+def open_beside(db: PostgresqlDatabase) -> PostgresqlDatabase:
+    """Make another connection to the database that ``connect`` or ``open_another`` made."""
+    return open_another(db.database)
 
 
 def connect_async(url: str, *, pool_size: int = 10) -> AsyncPostgresqlDatabase:
@@ -57,6 +67,18 @@ def advisory_lock(db: PostgresqlDatabase, name: str) -> Iterator[None]:
         yield
     finally:
         db.execute_sql(f"SELECT pg_advisory_unlock({key})", parameters)
+
+
+@contextmanager
+def try_advisory_lock(db: PostgresqlDatabase, name: str) -> Iterator[bool]:
+    """Hold a session's advisory lock if it is free, and say whether it was."""
+    key, parameters = lock_key(name)
+    ((free,),) = db.execute_sql(f"SELECT pg_try_advisory_lock({key})", parameters).fetchall()
+    try:
+        yield free
+    finally:
+        if free:
+            db.execute_sql(f"SELECT pg_advisory_unlock({key})", parameters)
 
 
 def lock_transaction(db: PostgresqlDatabase, name: str) -> None:

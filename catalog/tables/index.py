@@ -20,9 +20,12 @@ class Outbox(Table):
     created_at = DateTimeTZField(constraints=NOW)
 
     class Meta:
-        """A tick claims every row of an episode at once."""
+        """A tick claims every row of an episode at once, and looks past those that wait."""
 
-        indexes = ((("episode_id", "id"), False),)
+        indexes = (
+            (("episode_id", "id"), False),
+            SQL("CREATE INDEX outbox_waiting ON outbox (episode_id, not_before) WHERE not_before IS NOT NULL"),
+        )
 
 
 class LikeTotal(Table):

@@ -1,0 +1,94 @@
+"""The reading side of the outbox: claiming rows in a tick's transaction, totalling likes, putting failures back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from peewee import PostgresqlDatabase
+
+CLAIM_SIZE = 500
+LONGEST_DELAY_SECONDS = 60
+
+# The oldest due rows name at most that many episodes; then every row of those, so that an episode is written once.
+# An episode whose document was refused waits as a whole: a new change to it must not turn the delay into a hot loop.
+_CLAIM = """
+    WITH due AS MATERIALIZED (
+      SELECT episode_id FROM outbox AS candidate
+      WHERE NOT EXISTS (
+        SELECT FROM outbox AS waiting
+        WHERE waiting.episode_id = candidate.episode_id AND waiting.not_before > now()
+      )
+      ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    ), claimed AS MATERIALIZED (
+      SELECT id FROM outbox WHERE episode_id IN (SELECT episode_id FROM due) FOR UPDATE SKIP LOCKED
+    )
+    DELETE FROM outbox USING claimed WHERE outbox.id = claimed.id
+    RETURNING outbox.episode_id, outbox.like_delta, outbox.attempts
+"""
+# In id order, so that two projectors wait for each other instead of locking each other out.
+_ADD_LIKES = """
+    INSERT INTO like_total AS total (episode_id, likes)
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS added (episode_id, likes) ORDER BY 1
+    ON CONFLICT (episode_id) DO UPDATE SET likes = total.likes + EXCLUDED.likes
+"""
+_PUT_BACK = """
+    INSERT INTO outbox (episode_id, attempts, not_before)
+    SELECT episode_id, attempts, clock_timestamp() + make_interval(secs => least(%s, 2 ^ least(attempts - 1, 30)))
+    FROM unnest(%s::bigint[], %s::int[]) AS failed (episode_id, attempts) ORDER BY 1
+"""
+_UNDRAINED = """
+    SELECT DISTINCT episode_id FROM outbox WHERE episode_id = ANY(%s) AND id <= coalesce(%s::bigint, id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The episodes of one tick, by id, with the like deltas that left the outbox and the failed attempts so far."""
+
+    deltas: Mapping[int, int]
+    attempts: Mapping[int, int]
+
+    @property
+    def ids(self) -> list[int]:
+        """Name the episodes, in order."""
+        return sorted(self.attempts)
+
+
+def claim(db: PostgresqlDatabase, size: int = CLAIM_SIZE) -> Claim:
+    """Take all outbox rows of at most ``size`` episodes, the oldest first; the caller's commit makes it final."""
+    deltas: dict[int, int] = {}
+    attempts: dict[int, int] = {}
+    for episode_id, delta, tried in db.execute_sql(_CLAIM, (size,)):
+        deltas[episode_id] = deltas.get(episode_id, 0) + delta
+        attempts[episode_id] = max(attempts.get(episode_id, 0), tried)
+    return Claim(deltas, attempts)
+
+
+def add_likes(db: PostgresqlDatabase, claimed: Claim) -> None:
+    """Move the claimed deltas into the totals."""
+    moved = {episode_id: delta for episode_id, delta in sorted(claimed.deltas.items()) if delta}
+    if moved:
+        db.execute_sql(_ADD_LIKES, (list(moved), list(moved.values())))
+
+
+def put_back(db: PostgresqlDatabase, claimed: Claim, failed: Iterable[int]) -> None:
+    """Return failed episodes to the outbox, each after a delay that doubles from 1 s to 60 s.
+
+    Without their deltas: those are in the totals by now, and the same commit makes both final.
+    """
+    ids = sorted(failed)
+    if ids:
+        tried = [claimed.attempts[episode_id] + 1 for episode_id in ids]
+        db.execute_sql(_PUT_BACK, (LONGEST_DELAY_SECONDS, ids, tried))
+
+
+def read_last_id(db: PostgresqlDatabase) -> int:
+    """Give the newest outbox row's id, 0 when the outbox is empty."""
+    ((last,),) = db.execute_sql("SELECT coalesce(max(id), 0) FROM outbox").fetchall()
+    return int(last)
+
+
+def find_undrained(db: PostgresqlDatabase, ids: Iterable[int], up_to: int | None = None) -> set[int]:
+    """Name the episodes that still have outbox rows, those up to an id or any. Claimed ones count until the commit."""
+    return {episode_id for (episode_id,) in db.execute_sql(_UNDRAINED, (list(ids), up_to))}

@@ -1,0 +1,171 @@
+"""The indexer's loop: ticks twice a second and on notice, builds the index where there is none, outlives its stores."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from threading import Event
+
+import peewee
+import psycopg
+from elasticsearch import Elasticsearch
+from peewee import PostgresqlDatabase
+
+from catalog.bulk import WriteAliasGone
+from catalog.database import open_another, open_beside
+from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch, list_alias_indices
+from catalog.index import definition_hash
+from catalog.outbox import OUTBOX_NOTICE
+from catalog.projection import NoIndex, Projector
+from catalog.rebuild import Layout, RebuildIncomplete, RebuildRunning, rebuild
+from catalog.registry import list_registered, raise_version
+from catalog.settings import IndexSettings
+from catalog.store import read_store
+
+TICK_SECONDS = 0.5
+PROBE_SECONDS = 1.0
+PROBE_TIMEOUT_SECONDS = 5.0
+DATABASE_FAILURES = (peewee.DatabaseError, peewee.InterfaceError, psycopg.Error)
+
+logger = logging.getLogger(__name__)
+
+
+class Stopping(Exception):
+    """The indexer was told to stop in the middle of a rebuild."""
+
+
+def run_indexer(settings: IndexSettings, stop: Event, layout: Layout | None = None) -> None:
+    """Drain the outbox until ``stop`` is set, whatever happens to the stores meanwhile."""
+    made = layout or Layout(shards=settings.index_shards, replicas=settings.index_replicas)
+    indexer = Indexer(settings, made, stop)
+    while not stop.is_set():
+        indexer.run_until_trouble()
+
+
+class Indexer:
+    """One indexer with its connections."""
+
+    def __init__(self, settings: IndexSettings, layout: Layout, stop: Event) -> None:
+        self._url = settings.postgres_url
+        self._connect()
+        self._es = connect_elasticsearch(settings.elasticsearch_url)
+        self._layout = layout
+        self._stop = stop
+        self._trouble: str | None = None
+        self._written = 0
+
+    def _connect(self) -> None:
+        self._db = open_another(self._url)
+        # Versions are drawn, and notices heard, outside of the tick's transaction.
+        self._other = open_beside(self._db)
+
+    def run_until_trouble(self) -> None:
+        """Work until told to stop, or until a store fails; then say so once and wait a second."""
+        try:
+            prepare(self._db, self._es, self._layout, self._stop)
+            self._other.execute_sql(f"LISTEN {OUTBOX_NOTICE}")
+            self._recover()
+            self._drain(Projector(self._db, self._other, self._es))
+        except DATABASE_FAILURES as error:
+            self._abandon_connections()
+            self._report("Postgres", error)
+        except SEARCH_FAILURES as error:
+            self._report("Elasticsearch", error)
+        except (NoIndex, WriteAliasGone, RebuildRunning, RebuildIncomplete) as error:
+            self._report("the index", error)
+        except Stopping:
+            logger.info("the rebuild was given up")
+
+    def _drain(self, projector: Projector) -> None:
+        while not self._stop.is_set():
+            result = projector.tick()
+            if result.is_idle:
+                self._say_what_was_written()
+                self._wait_for_notice()
+                continue
+            self._written += result.claimed - result.failed
+            if result.failed:
+                logger.warning("%d documents were not written, one with %s", result.failed, result.reason)
+
+    def _wait_for_notice(self) -> None:
+        notices = self._other.connection().notifies(timeout=TICK_SECONDS, stop_after=1)
+        for _ in notices:
+            pass
+
+    def _say_what_was_written(self) -> None:
+        if self._written:
+            logger.info("wrote %d documents", self._written)
+            self._written = 0
+
+    def _report(self, store: str, error: Exception) -> None:
+        reason = f"{store}: {str(error).strip() or type(error).__name__}".splitlines()[0]
+        if reason != self._trouble:
+            logger.warning("%s; trying once a second", reason)
+        self._trouble = reason
+        self._stop.wait(PROBE_SECONDS)
+
+    def _recover(self) -> None:
+        logger.info("working again" if self._trouble else "ready")
+        self._trouble = None
+
+    def _abandon_connections(self) -> None:
+        for db in (self._db, self._other):
+            with suppress(*DATABASE_FAILURES):
+                db.close()
+        self._connect()
+
+
+def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Event) -> None:
+    """Make an index that ticks may write: build it where needed, and raise the version above all that it holds."""
+    es.options(request_timeout=PROBE_TIMEOUT_SECONDS).info()
+    raise_version(db, read_highest_version(es, layout.alias))
+    reason = explain_rebuild(db, es, layout.alias)
+    if reason is None:
+        return
+
+    def give_up(_: int) -> None:
+        if stop.is_set():
+            raise Stopping
+
+    logger.info("building the index: %s", reason)
+    built = rebuild(db, es, layout, wait=False, on_progress=give_up)
+    logger.info("built %s with %d documents in %.1f s", built.name, built.documents, built.seconds)
+
+
+def read_highest_version(es: Elasticsearch, alias: str) -> int:
+    """Read the highest version that any document carries; a restored database may have drawn fewer."""
+    answer = es.search(
+        index=f"{alias},{alias}-write-*",
+        size=0,
+        aggs={"highest": {"max": {"field": "version"}}},
+        ignore_unavailable=True,
+        allow_no_indices=True,
+        filter_path="aggregations",
+    )
+    return int(answer.body.get("aggregations", {}).get("highest", {}).get("value") or 0)
+
+
+def explain_rebuild(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | None:
+    """Say why the index must be built anew, or nothing where it may serve."""
+    registered = {index.name: index for index in list_registered(db)}
+    serving = list_alias_indices(es, alias)
+    if not serving:
+        return "there is none"
+    if not serving <= set(registered):
+        return "the one that serves is not in the registry"
+    if any(registered[name].definition_hash != definition_hash() for name in serving):
+        return "its definition has changed"
+    if _find_gone(db, es):
+        return "a registered index is gone"
+    store = read_store(db)
+    for found in es.indices.get_mapping(index=sorted(serving)).body.values():
+        made_from = found["mappings"].get("_meta", {}).get("store")
+        if store and made_from and made_from != store[0]:
+            return "it was built from another database"
+    return None
+
+
+def _find_gone(db: PostgresqlDatabase, es: Elasticsearch) -> set[str]:
+    existing = {index.name for index in list_registered(db) if es.indices.exists_alias(name=index.write_alias)}
+    # Read again: a rebuild deregisters an index before it removes it.
+    return {index.name for index in list_registered(db)} - existing

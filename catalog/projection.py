@@ -1,0 +1,86 @@
+"""The projection: what the outbox names is read from the tables and written, whole, into every registered index.
+
+The invariant: content written under version v holds every change claimed by any lower draw. So a version is drawn,
+and committed, after the claim and before the rows are read. Only the projection and rebuilds write an index, and
+nothing is ever deleted from one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from peewee import PostgresqlDatabase
+
+from catalog.bulk import Failures, pack, write
+from catalog.claims import CLAIM_SIZE, add_likes, claim, put_back
+from catalog.documents import read_rows, to_document, to_tombstone
+from catalog.registry import RegisteredIndex, draw_version, list_registered
+
+GENERATION_NOTICE = "tvsi_index"
+
+
+class NoIndex(Exception):
+    """No index is registered: there is nothing to write to before a rebuild."""
+
+
+@dataclass(frozen=True, slots=True)
+class TickResult:
+    """What one tick did: episodes claimed, documents not written with the reason, the version drawn if any."""
+
+    claimed: int = 0
+    failed: int = 0
+    reason: str | None = None
+    version: int | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether the outbox held nothing that is due."""
+        return not self.claimed
+
+
+class Projector:
+    """Drains the outbox, a tick at a time. Any number may run beside each other and beside rebuilds."""
+
+    def __init__(self, db: PostgresqlDatabase, version_db: PostgresqlDatabase, es: Elasticsearch) -> None:
+        self._db = db
+        self._version_db = version_db
+        self._es = es
+
+    def tick(self, size: int = CLAIM_SIZE) -> TickResult:
+        """Write the documents of the longest waiting episodes, at most ``size``.
+
+        When it raises, everything is as before: the claim, attempts and delays included. It raises ``NoIndex``,
+        ``WriteAliasGone`` where a registered index is gone, and the client's errors where Elasticsearch as a whole
+        can't be reached or doesn't answer.
+        """
+        with self._db.atomic("READ COMMITTED"):
+            claimed = claim(self._db, size)
+            if not claimed.attempts:
+                return TickResult()
+            add_likes(self._db, claimed)
+            indices = list_registered(self._db)
+            if not indices:
+                raise NoIndex("no index is registered yet")
+            version = draw_version(self._version_db)
+            failures = self._write(indices, version, self._build(claimed.ids))
+            put_back(self._db, claimed, failures.ids)
+            self._es.indices.refresh(index=[index.write_alias for index in indices])
+        self._version_db.execute_sql("SELECT pg_notify(%s, %s)", (GENERATION_NOTICE, str(version)))
+        reasons = [*failures.refused.values(), *failures.failed.values()]
+        return TickResult(len(claimed.attempts), len(failures.ids), next(iter(reasons), None), version)
+
+    def _build(self, ids: Sequence[int]) -> list[Mapping[str, Any]]:
+        documents = {row.id: to_document(row) for row in read_rows(self._db, ids)}
+        return [documents.get(episode_id) or to_tombstone(episode_id) for episode_id in ids]
+
+    def _write(
+        self, indices: Sequence[RegisteredIndex], version: int, documents: Sequence[Mapping[str, Any]]
+    ) -> Failures:
+        failures = Failures()
+        for batch in pack(documents, version):
+            for index in indices:
+                write(self._es, index.write_alias, batch, failures)
+        return failures
