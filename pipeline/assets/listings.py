@@ -1,0 +1,88 @@
+"""The group ``listings``: TVMaze's three listings of a day, and the channels, shows and episodes that they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+from peewee import PostgresqlDatabase
+
+from pipeline.assets.listing_checks import LISTING_CHECKS, check_listings
+from pipeline.assets.listing_report import make_report
+from pipeline.assets.partitioned import DAYS, WEEK_A_RUN, read_days
+from pipeline.assets.reports import Event, report_days, report_progress
+from pipeline.assets.tables import make_spec
+from pipeline.settings import CalendarSettings
+from pipeline.story.listings import load_days
+from pipeline.story.results import Calls
+from pipeline.story.unlisted import check_unlisted
+from pipeline.tvmaze.client import TvmazeClient
+from pipeline.tvmaze.feeds import feeds_of
+
+LISTINGS = "listings"
+ANSWERS = "TVMaze's answers for the day, `/schedule` and `/schedule/web` (three calls)."
+REPLACES = (
+    "Replaces the day's listings by newer answers, each in one transaction; an unchanged one writes no row here. "
+    "A shrunken or malformed listing leaves what is stored, and its check fails."
+)
+KEEPS = "Adds an answer only if it differs from the ones kept."
+GRAINS = {
+    "raw_schedule": ("One row per different answer to a listing's request, as it came.", KEEPS, []),
+    "channel": ("One row per network or web channel of a show that was ever listed.", REPLACES, ["raw_schedule"]),
+    "show": (
+        "One row per show that was ever listed, as of the answer with its greatest `updated`.",
+        REPLACES,
+        ["raw_schedule", "channel"],
+    ),
+    "episode": (
+        "One row per episode that was ever listed. One that left all listings is asked for once, and is then "
+        "withdrawn or known to have moved.",
+        REPLACES,
+        ["raw_schedule", "show"],
+    ),
+    "schedule": ("One row per feed, day and episode: which listing holds which.", REPLACES, ["episode"]),
+}
+
+
+class ListingsConfig(dg.Config):
+    """How a run judges listings."""
+
+    accept_shrunk: bool = False
+
+
+@dg.multi_asset(
+    name="load_listings",
+    specs=[
+        make_spec(
+            name,
+            group=LISTINGS,
+            deps=deps,
+            tells=(grain, ANSWERS, replay),
+            table="raw_payload" if name == "raw_schedule" else name,
+        )
+        for name, (grain, replay, deps) in GRAINS.items()
+    ],
+    check_specs=LISTING_CHECKS,
+    partitions_def=DAYS,
+    backfill_policy=WEEK_A_RUN,
+    pool=LISTINGS,
+)
+def load_listings(
+    context: dg.AssetExecutionContext,
+    config: ListingsConfig,
+    database: dg.ResourceParam[PostgresqlDatabase],
+    tvmaze: dg.ResourceParam[TvmazeClient],
+    calendar: dg.ResourceParam[CalendarSettings],
+) -> Iterator[Event]:
+    """Load the days' listings, today and the newest past day first; each commits by itself."""
+    feeds = feeds_of(calendar.country)
+    days = read_days(context, calendar)
+    loads = []
+    for load in load_days(database, tvmaze, feeds, days, accept_shrunk=config.accept_shrunk):
+        context.log.info(load.summary)
+        loads.append(load)
+        yield report_progress("schedule", Calls.read(tvmaze.stats), len(feeds) * len(days), load.date)
+    unlisted = check_unlisted(database, tvmaze, calendar.country)
+    yield from check_listings(database, loads)
+    report = make_report(database, loads, unlisted, Calls.read(tvmaze.stats), feeds, calendar.timezone)
+    yield from report_days(context, database, GRAINS, report)

@@ -1,0 +1,104 @@
+"""The sensors that write an event for every load: once, when it succeeded or will not be tried again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import dagster as dg
+from peewee import PostgresqlDatabase
+
+from pipeline.automation.jobs import CASTS, LISTINGS
+from pipeline.partitions import list_days
+from pipeline.story.events import record_event
+
+ROW_COUNT = "dagster/partition_row_count"
+MOST_REASON = 2000  # characters of an event's reason
+
+
+def find_groups(run: dg.DagsterRun, groups_of: dict[dg.AssetKey, str]) -> tuple[str, ...]:
+    """Name the groups that a run loads; none where it is no load."""
+    if run.asset_selection is None:
+        return {LISTINGS: (LISTINGS,), CASTS: (CASTS,), "daily": (LISTINGS, CASTS)}.get(run.job_name, ())
+    found = {groups_of[key] for key in run.asset_selection if key in groups_of}
+    return tuple(group for group in (LISTINGS, CASTS) if group in found)
+
+
+def find_days(run: dg.DagsterRun) -> list[date]:
+    """List the days that a run was asked for."""
+    one = run.tags.get("dagster/partition")
+    first = run.tags.get("dagster/asset_partition_range_start", one)
+    last = run.tags.get("dagster/asset_partition_range_end", one)
+    return list_days(date.fromisoformat(first), date.fromisoformat(last)) if first and last else []
+
+
+def count_rows(materializations: Sequence[dg.AssetMaterialization]) -> dict[str, int]:
+    """Sum up the rows of a run's days, by table. A show of two days counts twice: these are partitions' rows."""
+    counts: Counter[str] = Counter()
+    for materialization in materializations:
+        count = materialization.metadata.get(ROW_COUNT)
+        if count is not None and isinstance(count.value, int):
+            counts[materialization.asset_key.to_user_string()] += count.value
+    return dict(counts)
+
+
+def describe_load(instance: dg.DagsterInstance, run: dg.DagsterRun, groups: Sequence[str]) -> dict[str, Any]:
+    """Say what a run loaded, as clients are told."""
+    materializations = [
+        entry.asset_materialization
+        for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+        if entry.asset_materialization is not None
+    ]
+    return {
+        "run_id": run.run_id,
+        "groups": list(groups),
+        "days": [day.isoformat() for day in find_days(run)],
+        "counts": count_rows(materializations),
+    }
+
+
+def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDefinition]:
+    """Make the two sensors, for runs of these assets, whoever started them."""
+
+    @dg.run_status_sensor(
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        name="tell_of_success",
+        monitor_all_code_locations=True,
+        minimum_interval_seconds=5,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Writes a `load.succeeded` event for every load that ends well.",
+    )
+    def tell_of_success(context: dg.RunStatusSensorContext, database: dg.ResourceParam[PostgresqlDatabase]) -> None:
+        if groups := find_groups(context.dagster_run, groups_of):
+            record_event(database, "load.succeeded", describe_load(context.instance, context.dagster_run, groups))
+
+    @dg.run_failure_sensor(
+        name="tell_of_failure",
+        monitor_all_code_locations=True,
+        minimum_interval_seconds=5,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Writes a `load.failed` event, with the reason, for every load that failed and is not retried.",
+    )
+    def tell_of_failure(context: dg.RunFailureSensorContext, database: dg.ResourceParam[PostgresqlDatabase]) -> None:
+        groups = find_groups(context.dagster_run, groups_of)
+        if groups and not _will_be_retried(context.dagster_run):
+            load = describe_load(context.instance, context.dagster_run, groups)
+            record_event(database, "load.failed", {**load, "reason": _find_reason(context)[:MOST_REASON]})
+
+    return [tell_of_success, tell_of_failure]
+
+
+def _will_be_retried(run: dg.DagsterRun) -> bool:
+    return run.tags.get("dagster/will_retry") == "true"
+
+
+def _find_reason(context: dg.RunFailureSensorContext) -> str:
+    for event in context.get_step_failure_events():
+        failure = event.step_failure_data
+        if failure.user_failure_data and failure.user_failure_data.description:
+            return failure.user_failure_data.description
+        if failure.error:
+            return failure.error.message.strip()
+    return context.failure_event.message or "no reason given"

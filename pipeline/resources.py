@@ -1,0 +1,49 @@
+"""What assets are handed, by name: plain objects, so that nothing below meets Dagster. Settings are read when a run starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import dagster as dg
+from peewee import PostgresqlDatabase
+
+from catalog.database import advisory_lock, connect
+from catalog.store import claim_store
+from pipeline.settings import CalendarSettings, PipelineSettings
+from pipeline.tvmaze.client import TvmazeClient, open_client
+
+
+def run_lock(run_id: str) -> str:
+    """Name the lock that a run's process holds as long as it lives; ``pipeline.automation.lost_runs`` looks at it."""
+    return f"run.{run_id}"
+
+
+@dg.resource(
+    description="The truth: a connection of this process, refused where the store holds the other source's data."
+)
+def database(context: dg.InitResourceContext) -> Iterator[PostgresqlDatabase]:
+    """Connect for the length of a run or of a sensor's tick."""
+    settings = PipelineSettings.read()
+    db = connect(settings.postgres_url)
+    with db.connection_context(), ExitStack() as stack:
+        claim_store(db, settings.stored_source)
+        if context.run is not None:
+            stack.enter_context(advisory_lock(db, run_lock(context.run.run_id)))
+        yield db
+
+
+@dg.resource(description="TVMaze, within the rate limit that all processes share.")
+def tvmaze(_: dg.InitResourceContext) -> Iterator[TvmazeClient]:
+    """Open the one connection to TVMaze."""
+    with open_client(PipelineSettings.read()) as client:
+        yield client
+
+
+@dg.resource(description="Which country's days there are.")
+def calendar(_: dg.InitResourceContext) -> CalendarSettings:
+    """Read the calendar."""
+    return CalendarSettings.read()
+
+
+RESOURCES = {"database": database, "tvmaze": tvmaze, "calendar": calendar}

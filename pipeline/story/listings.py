@@ -1,0 +1,84 @@
+"""A day's listings, feed by feed: ask, keep the answer as it came, take it apart, replace the listing.
+
+A feed that cannot be had leaves the other feeds and days alone. Each listing commits by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from peewee import PostgresqlDatabase
+
+from pipeline.landing import quarantine, store_answer
+from pipeline.load import replace_listing
+from pipeline.story.results import FAILED, UNREACHABLE, Calls, DayLoad, FeedLoad
+from pipeline.transform import to_listing_rows
+from pipeline.tvmaze.answer import Answer
+from pipeline.tvmaze.client import TvmazeClient
+from pipeline.tvmaze.errors import TvmazeError, TvmazeUnavailable
+from pipeline.tvmaze.feeds import Feed
+from pipeline.tvmaze.parse import parse_listing
+
+
+def load_days(
+    db: PostgresqlDatabase,
+    client: TvmazeClient,
+    feeds: Sequence[Feed],
+    days: Sequence[date],
+    *,
+    accept_shrunk: bool = False,
+) -> Iterator[DayLoad]:
+    """Load days in the order given and tell of each. Where TVMaze can't be reached at all, give up the rest."""
+    for position, day in enumerate(days):
+        load = load_day(db, client, feeds, day, accept_shrunk=accept_shrunk)
+        yield load
+        if len(load.feeds_that_are(UNREACHABLE)) == len(feeds):
+            fact = f"not asked for, since nothing of {day} could be reached"
+            yield from (DayLoad(rest, (FeedLoad("all", UNREACHABLE, error=fact),)) for rest in days[position + 1 :])
+            return
+
+
+def load_day(
+    db: PostgresqlDatabase, client: TvmazeClient, feeds: Sequence[Feed], day: date, *, accept_shrunk: bool = False
+) -> DayLoad:
+    """Load the listings of one day."""
+    before = Calls.read(client.stats)
+    loads = tuple(_load_feed(db, client, feed, day, accept_shrunk=accept_shrunk) for feed in feeds)
+    return DayLoad(day, loads, planned=len(feeds), calls=Calls.read(client.stats) - before)
+
+
+def _load_feed(
+    db: PostgresqlDatabase, client: TvmazeClient, feed: Feed, day: date, *, accept_shrunk: bool
+) -> FeedLoad:
+    try:
+        answer = client.fetch_listing(feed, day)
+        return _store_listing(db, feed, day, answer, accept_shrunk=accept_shrunk)
+    except TvmazeUnavailable as error:
+        return FeedLoad(feed.name, UNREACHABLE, error=str(error))
+    except TvmazeError as error:
+        return FeedLoad(feed.name, FAILED, error=str(error))
+
+
+def _store_listing(
+    db: PostgresqlDatabase, feed: Feed, day: date, answer: Answer, *, accept_shrunk: bool
+) -> FeedLoad:
+    parsed = parse_listing(answer)
+    store_answer(db, answer)
+    quarantine(db, answer.request, parsed.malformed)
+    rows = to_listing_rows(feed.name, day, answer.as_of, parsed)
+    outcome = replace_listing(db, rows, accept_shrunk=accept_shrunk)
+    return FeedLoad(
+        feed.name,
+        outcome.status,
+        rows=outcome.rows,
+        added=outcome.added,
+        removed=outcome.removed,
+        quarantined=len(parsed.malformed),
+        warning=outcome.warning,
+    )
+
+
+def list_refused(db: PostgresqlDatabase) -> list[tuple[str, date]]:
+    """Name the listings, by feed and day, whose last answer had shrunken and is not believed."""
+    return list(db.execute_sql("SELECT feed, date FROM listing_load WHERE refused_at IS NOT NULL ORDER BY 2, 1"))
