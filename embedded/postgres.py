@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import tempfile
 import time
@@ -12,12 +13,12 @@ from pathlib import Path
 import psutil
 
 from embedded.ownership import become, choose_server_user, give_to, let_pass, let_read, read_owner
+from embedded.supervisor.logs import read_tail
 from embedded.wheels import find_postgres
 
 # A socket's path may have 107 bytes on Linux and 103 on macOS, `/.s.PGSQL.5432` included.
 MAX_SOCKET_DIRECTORY = 85
 START_SECONDS = 60
-LOG_TAIL = 3000
 SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "100"}
 # Sorts and folds alike on every machine, whatever locales it has.
 CLUSTER = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
@@ -30,6 +31,8 @@ class PostgresDidNotStart(RuntimeError):
 
 class EmbeddedPostgres:
     """A PostgreSQL server over one data directory. ``start`` it, use ``url``, send it SIGINT; the data stays."""
+
+    STOP_SIGNAL = signal.SIGINT  # stops without waiting for clients to leave
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory.resolve()
@@ -103,7 +106,7 @@ class EmbeddedPostgres:
             if process.poll() is not None or time.monotonic() > deadline:
                 process.kill()
                 process.wait()
-                raise PostgresDidNotStart(self.explain(process.returncode))
+                raise PostgresDidNotStart(self.explain(process.returncode, self.log))
             time.sleep(0.05)
         return process
 
@@ -112,10 +115,9 @@ class EmbeddedPostgres:
         command = [str(self._binaries / "pg_isready"), "-q", "-t", "2", "-h", str(self._sockets)]
         return subprocess.run(command, check=False).returncode == 0
 
-    def explain(self, code: int) -> str:
+    def explain(self, code: int, log: Path) -> str:
         """Say why the server ended, with the end of its log."""
-        tail = self.log.read_text(errors="replace")[-LOG_TAIL:]
-        return f"PostgreSQL ended with {code}; its log is {self.log}\n{tail}"
+        return f"PostgreSQL ended with {code}; its log is {log}\n{read_tail(log)}"
 
 
 def _choose_socket_directory(directory: Path) -> Path:

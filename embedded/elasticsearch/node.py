@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import time
+from http import HTTPStatus
 from pathlib import Path
-
-import httpx
 
 from embedded.elasticsearch.distribution import Distribution
 from embedded.elasticsearch.jars import VERSION
+from embedded.ports import ask, choose_port, is_listening
+from embedded.supervisor.logs import read_tail
 from embedded.wheels import find_java
 
 START_SECONDS = 120
-LOG_TAIL = 4000
 # Exit codes of the launcher.
 PORT_BUSY = 64
 DATA_LOCKED = 65
@@ -58,8 +57,8 @@ class EmbeddedElasticsearch:
         self.log = self.directory / "elasticsearch.log"
         self.output = self.directory / "output.log"
         self._distribution = Distribution()
-        self._port = port or _choose_port()
-        self._transport_port = _choose_port()
+        self._port = port or choose_port()
+        self._transport_port = choose_port()
         self._heap = heap
 
     @property
@@ -108,6 +107,10 @@ class EmbeddedElasticsearch:
             "transport.port": str(self._transport_port),
             # The serial collector leaves garbage that the real-memory breaker takes for use: 429 on small searches.
             "indices.breaker.total.use_real_memory": "false",
+            # By default a disk that is 85 % full takes no new index, however large it is.
+            "cluster.routing.allocation.disk.watermark.low": "500mb",
+            "cluster.routing.allocation.disk.watermark.high": "300mb",
+            "cluster.routing.allocation.disk.watermark.flood_stage": "200mb",
         }
 
     def launch(self) -> subprocess.Popen[bytes]:
@@ -120,7 +123,7 @@ class EmbeddedElasticsearch:
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the node and wait until it answers; raises ``ElasticsearchDidNotStart``."""
-        if _is_listening(self._port):
+        if is_listening(self._port):
             raise ElasticsearchDidNotStart(f"port {self._port} is in use by another program")
         process = self.launch()
         try:
@@ -135,39 +138,19 @@ class EmbeddedElasticsearch:
         deadline = time.monotonic() + START_SECONDS
         while not self.is_ready():
             if process.poll() is not None:
-                raise ElasticsearchDidNotStart(self.explain(process.returncode))
+                raise ElasticsearchDidNotStart(self.explain(process.returncode, self.output))
             if time.monotonic() > deadline:
-                raise ElasticsearchDidNotStart(f"no answer within {START_SECONDS} s\n{self._read_tail()}")
+                raise ElasticsearchDidNotStart(f"no answer within {START_SECONDS} s\n{read_tail(self.output)}")
             time.sleep(0.1)
 
     def is_ready(self) -> bool:
         """Tell whether the node answers searches: every index it holds is there."""
-        try:
-            health = httpx.get(f"{self.url}/_cluster/health", timeout=2, trust_env=False)
-        except httpx.HTTPError:
-            return False
-        return health.status_code == httpx.codes.OK and health.json()["status"] in {"yellow", "green"}
+        return ask(self._port, "/_cluster/health?wait_for_status=yellow&timeout=1s") == HTTPStatus.OK
 
-    def explain(self, code: int) -> str:
+    def explain(self, code: int, log: Path) -> str:
         """Say in a line why the node ended with this exit code; the end of its log where it is not one of ours."""
         if code == PORT_BUSY:
             return f"port {self._port} is in use by another program"
         if code == DATA_LOCKED:
             return f"another Elasticsearch runs over {self.directory}: stop it first"
-        return f"Elasticsearch {VERSION} ended with {code}; its log is {self.log}\n{self._read_tail()}"
-
-    def _read_tail(self) -> str:
-        return self.output.read_text(errors="replace")[-LOG_TAIL:]
-
-
-def _choose_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return f"Elasticsearch {VERSION} ended with {code}; its log is {self.log}\n{read_tail(log)}"

@@ -1,0 +1,35 @@
+"""Local ports: a free one, whether one is taken, what answers on one."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+
+HOST = "127.0.0.1"
+
+
+def choose_port() -> int:
+    """Choose a port that is free now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether a program accepts connections on a port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def ask(port: int, path: str, timeout_seconds: float = 3) -> int | None:
+    """Give the status of an answer over HTTP, or None. Without httpx, which loads certificates for every client."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=timeout_seconds)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
