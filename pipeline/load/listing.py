@@ -1,0 +1,116 @@
+"""A listing (feed and date) replaced by a newer answer, in one transaction.
+
+An item is news when its listing did not hold the episode, said something else of it before, or carries a
+greater ``updated`` of its show than was ever seen. Only news meets the rules of freshness. So a listing that
+repeats itself writes nothing, even where two listings contradict each other (TVMaze's caches and years of
+recordings do): without this they would overwrite each other at each load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from peewee import PostgresqlDatabase
+
+from catalog.outbox import mark_changed, notify_outbox
+from pipeline.load.items import raise_episodes, raise_unlinked, read_greatest_updated, store_items
+from pipeline.load.membership import (
+    StoredListing,
+    add_rows,
+    read_stored,
+    remove_rows,
+    store_load,
+    store_refusal,
+)
+from pipeline.load.outcomes import ListingOutcome
+from pipeline.load.shrinkage import (
+    hash_listing,
+    is_believed,
+    is_blocked,
+    is_shrunken,
+    keep_refusal,
+    list_missing,
+    refuse,
+)
+from pipeline.load.transactions import write_tables
+from pipeline.load.withdrawal import record_listed, record_removed
+from pipeline.transform import ItemRows, ListingRows
+
+
+def replace_listing(db: PostgresqlDatabase, listing: ListingRows, *, accept_shrunk: bool = False) -> ListingOutcome:
+    """Make the tables say what this answer says, unless a newer one is stored or it can't be believed.
+
+    Whole or not at all, at whatever moment a process dies. ``accept_shrunk`` believes a shrunken listing at once.
+    """
+    lock = f"listing.{listing.feed}.{listing.date}"
+    outcome = write_tables(db, lambda: _judge(db, listing, accept_shrunk=accept_shrunk), lock=lock)
+    if outcome.indexed:
+        notify_outbox(db)
+    return outcome
+
+
+def _judge(db: PostgresqlDatabase, listing: ListingRows, *, accept_shrunk: bool) -> ListingOutcome:
+    stored = read_stored(db, listing.feed, listing.date)
+    left = ListingOutcome(listing.feed, listing.date, "older", rows=len(stored.rows), malformed=len(listing.malformed))
+    if stored.as_of and listing.as_of < stored.as_of:
+        return left
+    if is_blocked(listing):
+        return replace(left, status="blocked")
+    content_hash = hash_listing(listing)
+    is_shrunk = is_shrunken(stored.rows, listing) and not accept_shrunk
+    if is_shrunk and not is_believed(stored.refusal, content_hash, listing.as_of):
+        return _refuse(db, listing, stored, content_hash)
+    return _replace(db, listing, stored, content_hash)
+
+
+def _replace(db: PostgresqlDatabase, listing: ListingRows, stored: StoredListing, content_hash: str) -> ListingOutcome:
+    # Any of the missing may be the item whose id can't be read: then all of them stay.
+    removed = [] if None in listing.malformed else list_missing(stored.rows, listing)
+    news, outcome = _write(db, listing, stored, removed)
+    refusal = keep_refusal(stored.refusal, listing.as_of)
+    store_load(db, listing, content_hash, outcome.rows, refusal)
+    raise_unlinked(db, news, listing.as_of)
+    return outcome
+
+
+def _refuse(db: PostgresqlDatabase, listing: ListingRows, stored: StoredListing, content_hash: str) -> ListingOutcome:
+    news, outcome = _write(db, listing, stored, removed=[])
+    store_refusal(db, listing, refuse(stored.refusal, content_hash, listing.as_of))
+    raise_episodes(db, [item.episode.id for item in news], listing.as_of)
+    raise_unlinked(db, news, listing.as_of)
+    return replace(outcome, status="shrunken", missing=len(list_missing(stored.rows, listing)))
+
+
+def _write(
+    db: PostgresqlDatabase, listing: ListingRows, stored: StoredListing, removed: Sequence[int]
+) -> tuple[list[ItemRows], ListingOutcome]:
+    greatest = read_greatest_updated(db, listing.items)
+    news = [item for item in listing.items if _is_news(item, stored, greatest.get(item.show.id))]
+    changes = store_items(db, news, listing.as_of, greatest)
+    added = [item.episode.id for item in news if item.episode.id not in stored.rows]
+    add_rows(db, listing, news)
+    record_listed(db, added)
+    remove_rows(db, listing, removed)
+    record_removed(db, removed, stored.as_of)
+    indexed = mark_changed(
+        db, episodes={*changes.episodes, *added, *removed}, shows=changes.shows, channels=changes.channels
+    )
+    return news, ListingOutcome(
+        listing.feed,
+        listing.date,
+        "replaced" if indexed else "unchanged",
+        rows=len(stored.rows) + len(added) - len(removed),
+        added=len(added),
+        removed=len(removed),
+        changed_episodes=len(set(changes.episodes) - set(added)),
+        changed_shows=len(changes.shows),
+        changed_channels=len(changes.channels),
+        malformed=len(listing.malformed),
+        indexed=indexed,
+    )
+
+
+def _is_news(item: ItemRows, stored: StoredListing, greatest_updated: int | None) -> bool:
+    said_before = stored.rows.get(item.episode.id) == item.fingerprint
+    return not said_before or greatest_updated is None or item.show.updated > greatest_updated
