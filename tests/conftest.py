@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.elasticsearch"]
+pytest_plugins = [
+    "tests.fixtures.api",
+    "tests.fixtures.elasticsearch",
+    "tests.fixtures.postgres",
+    "tests.fixtures.recorded",
+    "tests.fixtures.simulator",
+]
 
 
 @pytest.fixture(scope="session")
