@@ -67,9 +67,7 @@ def _check_range(dagster: Dagster, first: date, last: date) -> None:
             raise click.BadParameter(f"{day} is not one of the days from {earliest} to {latest}", param_hint=hint)
 
 
-def _load(
-    dagster: Dagster, console: Console, first: date, last: date, *, accept_shrunk: bool
-) -> Iterator[Following]:
+def _load(dagster: Dagster, console: Console, first: date, last: date, *, accept_shrunk: bool) -> Iterator[Following]:
     days = [(first + timedelta(number)).isoformat() for number in range((last - first).days + 1)]
     shrunk = {"ops": {"load_listings": {"config": {"accept_shrunk": accept_shrunk}}}}
     with _open_progress(console) as progress:

@@ -1,9 +1,6 @@
 """Checks over whole tables. What a single listing is checked for lies beside the assets, in ``pipeline.assets``."""
 
-from __future__ import annotations
-
 import dagster as dg
-from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from catalog.elastic import connect_elasticsearch

@@ -1,4 +1,7 @@
-"""What assets are handed, by name: plain objects, so that nothing below meets Dagster. Settings are read when a run starts."""
+"""What assets are handed, by name: plain objects, so that nothing below meets Dagster.
+
+Settings are read when a run starts.
+"""
 
 from __future__ import annotations
 

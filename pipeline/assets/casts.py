@@ -1,7 +1,5 @@
 """The group ``casts``: who plays in the shows and episodes that a day's listings hold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

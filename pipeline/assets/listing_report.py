@@ -30,7 +30,10 @@ def make_report(
     remarks: dict[tuple[str, Any], dict[str, Any]] = {}
     for load in loads:
         remarks["raw_schedule", load.date] = {"calls": load.calls.calls, "planned_calls": load.planned}
-        remarks["episode", load.date] = {"airing_by_hour": _plot_hours(count_by_hour(db, load.date, timezone)), **checked}
+        remarks["episode", load.date] = {
+            "airing_by_hour": _plot_hours(count_by_hour(db, load.date, timezone)),
+            **checked,
+        }
         remarks["schedule", load.date] = {
             key: value
             for feed in load.feeds

@@ -1,7 +1,5 @@
 """The group ``listings``: TVMaze's three listings of a day, and the channels, shows and episodes that they hold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
@@ -35,8 +33,7 @@ GRAINS = {
         ["raw_schedule", "channel"],
     ),
     "episode": (
-        "One row per episode that was ever listed. One that left all listings is asked for once, and is then "
-        "withdrawn or known to have moved.",
+        "One row per episode that was ever listed; one that left all listings was asked for and withdrawn, or moved.",
         REPLACES,
         ["raw_schedule", "show"],
     ),

@@ -4,8 +4,6 @@ Such a run would hold its pool, and every load behind it. A run's process holds 
 lives, wherever it runs; without the lock at two looks in a row, the run is reported as failed and retried.
 """
 
-from __future__ import annotations
-
 import time
 
 import dagster as dg
@@ -30,9 +28,7 @@ def is_alive(db: PostgresqlDatabase, run_id: str) -> bool:
 
 
 @dg.sensor(minimum_interval_seconds=15, default_status=dg.DefaultSensorStatus.RUNNING, description=__doc__)
-def lost_runs(
-    context: dg.SensorEvaluationContext, database: dg.ResourceParam[PostgresqlDatabase]
-) -> dg.SensorResult:
+def lost_runs(context: dg.SensorEvaluationContext, database: dg.ResourceParam[PostgresqlDatabase]) -> dg.SensorResult:
     """End the runs that were without a process at the last look too, and note those that are now."""
     records = context.instance.get_run_records(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
     oldest = time.time() - GRACE_SECONDS
@@ -41,5 +37,6 @@ def lost_runs(
     for run_id in set(orjson.loads(context.cursor or "[]")) & set(lost):
         context.instance.report_run_failed(lost[run_id], "The process of this run is gone.")
     return dg.SensorResult(
-        skip_reason=f"{len(lost)} of {len(records)} started runs without a process", cursor=orjson.dumps([*lost]).decode()
+        skip_reason=f"{len(lost)} of {len(records)} started runs without a process",
+        cursor=orjson.dumps([*lost]).decode(),
     )

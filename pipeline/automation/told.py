@@ -1,7 +1,5 @@
 """The sensors that write an event for every load: once, when it succeeded or will not be tried again."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date

@@ -48,9 +48,7 @@ def load_day(
     return DayLoad(day, loads, planned=len(feeds), calls=Calls.read(client.stats) - before)
 
 
-def _load_feed(
-    db: PostgresqlDatabase, client: TvmazeClient, feed: Feed, day: date, *, accept_shrunk: bool
-) -> FeedLoad:
+def _load_feed(db: PostgresqlDatabase, client: TvmazeClient, feed: Feed, day: date, *, accept_shrunk: bool) -> FeedLoad:
     try:
         answer = client.fetch_listing(feed, day)
         return _store_listing(db, feed, day, answer, accept_shrunk=accept_shrunk)
@@ -60,9 +58,7 @@ def _load_feed(
         return FeedLoad(feed.name, FAILED, error=str(error))
 
 
-def _store_listing(
-    db: PostgresqlDatabase, feed: Feed, day: date, answer: Answer, *, accept_shrunk: bool
-) -> FeedLoad:
+def _store_listing(db: PostgresqlDatabase, feed: Feed, day: date, answer: Answer, *, accept_shrunk: bool) -> FeedLoad:
     parsed = parse_listing(answer)
     store_answer(db, answer)
     quarantine(db, answer.request, parsed.malformed)

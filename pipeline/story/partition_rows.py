@@ -1,4 +1,4 @@
-"""Which rows of each table belong to a day: what Dagster counts and previews. A day is its listings and what they name."""
+"""Which rows of each table belong to a day, to be counted and shown: its listings, and what they name."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ ROWS = {
             UNION SELECT 'web', web_channel_id FROM show WHERE id IN ({_SHOWS})
         ) ORDER BY name, kind, id
     """,
-    "show": f"SELECT id, name, type, language, status, rating FROM show WHERE id IN ({_SHOWS}) ORDER BY weight DESC, id",
+    "show": f"""
+        SELECT id, name, type, language, status, rating FROM show WHERE id IN ({_SHOWS}) ORDER BY weight DESC, id
+    """,
     "episode": f"""
         SELECT episode.id, show.name AS show, season, number, episode.name, airstamp
         FROM episode JOIN show ON show.id = show_id WHERE episode.id IN ({_EPISODES}) ORDER BY airstamp, episode.id
@@ -53,7 +55,8 @@ ROWS = {
     "role": f"SELECT id, name FROM role WHERE id IN (SELECT role_id FROM ({_CASTS}) AS casts) ORDER BY name, id",
     "show_cast": f"""
         SELECT show.name AS show, position, person.name AS person, role.name AS role
-        FROM show_cast JOIN show ON show.id = show_id JOIN person ON person.id = person_id JOIN role ON role.id = role_id
+        FROM show_cast JOIN show ON show.id = show_id
+        JOIN person ON person.id = person_id JOIN role ON role.id = role_id
         WHERE show_id IN ({_SHOWS}) ORDER BY weight DESC, show_id, position
     """,
     "guest_cast": f"""
