@@ -21,6 +21,7 @@ from api.paging import PublicAddress
 from api.schedule.routes import blueprint as schedule
 from api.settings import ApiSettings
 from api.stores import Postgres, SearchEngine
+from catalog.index import ALIAS
 
 NAME = "tvsi"
 FEATURES = (home, openapi, health, episodes, schedule)
@@ -38,7 +39,7 @@ SERVER = {
 EXTENSIONS = Config(oas=False, cors=False, http_all_methods=False, http_auto_head=True, http_auto_options=True)
 
 
-def create_app(settings: ApiSettings) -> App:
+def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
     """Make the app of one worker. Nothing is connected before the worker starts."""
     app: App = Sanic(
         NAME, error_handler=ProblemHandler(), dumps=orjson.dumps, loads=orjson.loads, configure_logging=False
@@ -48,7 +49,7 @@ def create_app(settings: ApiSettings) -> App:
     for feature in FEATURES:
         app.blueprint(feature)
     source = DataSource("simulated" if settings.source == "simulated" else None)
-    postgres, engine = Postgres(settings.postgres_url), SearchEngine(settings.elasticsearch_url)
+    postgres, engine = Postgres(settings.postgres_url), SearchEngine(settings.elasticsearch_url, alias)
     address = PublicAddress(settings.base_url)
     description = describe(app, settings.base_url, version("tvsi"))
     for collaborator in (postgres, engine, address, description, settings.zone):

@@ -12,17 +12,18 @@ from sanic.worker.loader import AppLoader
 
 from api.app import create_app
 from api.settings import ApiSettings
+from catalog.index import ALIAS
 
 
 class PortBusy(Exception):
     """Somebody else listens on the port; the message names the variable that chooses another."""
 
 
-def serve(settings: ApiSettings, host: str) -> None:
+def serve(settings: ApiSettings, host: str, *, alias: str = ALIAS) -> None:
     """Serve until told to stop; raises ``PortBusy``."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _probe(host, settings.api_port)
-    loader = AppLoader(factory=partial(create_app, settings))
+    loader = AppLoader(factory=partial(create_app, settings, alias=alias))
     app = loader.load()
     if settings.api_workers == 1:
         app.prepare(host=host, port=settings.api_port, single_process=True, motd=False, access_log=False)

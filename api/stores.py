@@ -16,7 +16,6 @@ from playhouse.pwasyncio import AsyncPostgresqlDatabase
 
 from api.problems import DATABASE_UNAVAILABLE, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, Problem, ProblemType
 from catalog.database import connect_async
-from catalog.index import ALIAS
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -73,7 +72,7 @@ class Postgres:
 class SearchEngine:
     """A worker's client of Elasticsearch."""
 
-    def __init__(self, url: str, alias: str = ALIAS) -> None:
+    def __init__(self, url: str, alias: str) -> None:
         self._url = url
         self._alias = alias
         self._es: AsyncElasticsearch | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -12,6 +13,7 @@ from api.openapi.document import make_document
 from api.operations import ATTRIBUTE, App, Operation
 
 MEDIA_TYPE = "application/json"
+PART = re.compile(r"<(\w+):\w+>")
 blueprint = Blueprint("openapi")
 
 
@@ -62,7 +64,7 @@ def list_operations(app: App) -> dict[str, Operation]:
     for route in app.router.routes_all.values():
         operation = getattr(route.handler, ATTRIBUTE, None)
         if operation is not None:
-            path = f"/{route.path}".replace("<", "{").replace(">", "}").rstrip("/") or "/"
+            path = PART.sub(r"{\1}", f"/{route.path}")
             operations[path] = operation
     return operations
 

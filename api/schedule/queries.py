@@ -29,7 +29,8 @@ def list_schedule(day: date, feeds: tuple[str, ...], page: PageRequest) -> DaySc
     loads = ListingLoad.select(fn.MIN(ListingLoad.loaded_at)).where(ListingLoad.date == day)
     if feeds:
         loads = loads.where(ListingLoad.feed.in_(feeds))
-    with database.atomic(isolation="repeatable_read"):
+    # The proxy's own ``atomic`` does not know asyncpg's options.
+    with database.obj.atomic(isolation="repeatable_read", readonly=True):
         total: int = listed.count()
         rows: list[dict[str, Any]] = list(_select_page(listed, page))
         loaded_at = loads.scalar()
