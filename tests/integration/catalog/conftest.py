@@ -40,9 +40,7 @@ def version_db(db: PostgresqlDatabase) -> Iterator[PostgresqlDatabase]:
 
 
 @pytest.fixture
-def projector(
-    db: PostgresqlDatabase, version_db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
-) -> Projector:
+def projector(db: PostgresqlDatabase, version_db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> Projector:
     """Give a projector over an index built from the empty tables."""
     rebuild(db, es, layout)
     return Projector(db, version_db, es)

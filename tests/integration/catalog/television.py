@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from catalog.tables import Channel, Episode, GuestCast, Person, Role, Schedule, Show, ShowCast
+from peewee import PostgresqlDatabase
+
+from catalog.tables import AppUser, Channel, Episode, GuestCast, Person, Role, Schedule, Show, ShowCast
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -75,3 +77,25 @@ def add_whole_episode(episode_id: int = 1) -> None:
     cast_in_show(11)
     cast_as_guest(12, episode_id)
     list_in("us", episode_id)
+
+
+def add_user(user_id: int) -> None:
+    """Insert an account."""
+    name = f"user{user_id}"
+    AppUser.insert({"id": user_id, "username": name, "email": f"{name}@example.org", "password_hash": "-"}).execute()
+
+
+def like(db: PostgresqlDatabase, user_id: int, episode_id: int) -> None:
+    """Like an episode as the API does: the row and its delta in one transaction."""
+    _react(db, "INSERT INTO episode_like (user_id, episode_id) VALUES (%s, %s)", user_id, episode_id, 1)
+
+
+def unlike(db: PostgresqlDatabase, user_id: int, episode_id: int) -> None:
+    """Take a like back as the API does."""
+    _react(db, "DELETE FROM episode_like WHERE user_id = %s AND episode_id = %s", user_id, episode_id, -1)
+
+
+def _react(db: PostgresqlDatabase, statement: str, user_id: int, episode_id: int, delta: int) -> None:
+    with db.atomic():
+        db.execute_sql(statement, (user_id, episode_id))
+        db.execute_sql("INSERT INTO outbox (episode_id, like_delta) VALUES (%s, %s)", (episode_id, delta))
