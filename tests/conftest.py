@@ -8,7 +8,6 @@ import pytest
 
 pytest_plugins = [
     "tests.fixtures.api",
-    "tests.fixtures.dagster",
     "tests.fixtures.elasticsearch",
     "tests.fixtures.postgres",
     "tests.fixtures.recorded",
