@@ -1,0 +1,54 @@
+"""Dagster in memory, and loads of days through the real assets against the simulator and a real Postgres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+import pytest
+from peewee import PostgresqlDatabase
+
+from pipeline.assets.casts import load_casts
+from pipeline.assets.listings import load_listings
+from pipeline.settings import PipelineSettings
+from pipeline.tvmaze.client import open_client
+from tests.fixtures.simulator import WINDOW, RunningSimulator
+from tests.integration.pipeline.loads import Materialize, Materialized
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    """Give an instance of Dagster in memory."""
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.fixture
+def materialize(
+    db: PostgresqlDatabase, postgres_url: str, simulator: RunningSimulator, instance: dg.DagsterInstance
+) -> Materialize:
+    """Load days: ``materialize("listings", first, last, accept_shrunk=…)``, in one run, from the simulator."""
+    settings = PipelineSettings(
+        postgres_url=postgres_url, tvmaze_url=simulator.url, tvmaze_window_seconds=WINDOW, source="simulated"
+    )
+
+    def load(group: str, first: date, last: date | None = None, *, accept_shrunk: bool = False) -> Materialized:
+        tags = {
+            "dagster/asset_partition_range_start": first.isoformat(),
+            "dagster/asset_partition_range_end": (last or first).isoformat(),
+        }
+        config = {"ops": {"load_listings": {"config": {"accept_shrunk": accept_shrunk}}}}
+        with open_client(settings) as client:
+            return Materialized(
+                dg.materialize(
+                    [load_listings if group == "listings" else load_casts],
+                    instance=instance,
+                    tags=tags,
+                    resources={"database": db, "tvmaze": client, "calendar": settings},
+                    run_config=config if group == "listings" else {},
+                    raise_on_error=False,
+                )
+            )
+
+    return load
