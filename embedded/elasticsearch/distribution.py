@@ -17,7 +17,9 @@ from embedded.wheels import find_java
 
 SOURCES = Path(__file__).with_name("java")
 STAMP = "made-of"
-LAYOUT = "1"  # raise it when the home is arranged otherwise
+COMPILE_SECONDS = 120
+LAYOUT = "2"  # raise it when the home is arranged otherwise
+LAUNCHER = "Launcher"
 PLUGIN = "EmbeddedPlugin"
 DESCRIPTOR = """\
 name={name}
@@ -41,23 +43,34 @@ class Distribution:
 
     @property
     def classpath(self) -> str:
-        """Give the class path of the server: the launcher and everything that is no module of its own."""
-        return f"{self.home / 'launcher'}{os.pathsep}{self.home / 'lib'}/*"
+        """Give the class path of the server, in the order that the cache was made with."""
+        jars = [self.home / "launcher.jar", *sorted((self.home / "lib").glob("*.jar"))]
+        return os.pathsep.join(map(str, jars))
+
+    @property
+    def cache(self) -> Path:
+        """Name the file with the server's classes as loaded and linked once; it may be missing."""
+        return self.home / "server.aot"
 
     def is_installed(self) -> bool:
         """Tell whether the home is there and made of the present lock and sources."""
         stamp = self.home / STAMP
         return stamp.is_file() and stamp.read_text() == _describe_inputs()
 
-    def install(self) -> None:
-        """Fetch, check, arrange and compile, unless that is done. Whole or not at all, also when interrupted."""
+    def install(self) -> bool:
+        """Fetch, check, arrange and compile, unless that is done; tell whether it was not.
+
+        Whole or not at all, also when interrupted.
+        """
         if self.is_installed():
-            return
+            return False
         self.home.parent.mkdir(parents=True, exist_ok=True)
         with (self.home.parent / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be installing: then there is nothing left to do
-            if not self.is_installed():
-                self._install()
+            if self.is_installed():
+                return False
+            self._install()
+            return True
 
     def _install(self) -> None:
         with tempfile.TemporaryDirectory(prefix=".elasticsearch-", dir=self.home.parent) as staging:
@@ -70,7 +83,7 @@ class Distribution:
 
 
 def _arrange(jars: dict[Jar, Path], home: Path) -> None:
-    for name in ("lib", "modules/transport-netty4", "plugins/tvsi", "launcher"):
+    for name in ("lib", "modules/transport-netty4", "plugins/tvsi"):
         (home / name).mkdir(parents=True)
     compiler = next(path for jar, path in jars.items() if f"{jar.group}:{jar.artifact}:{jar.version}" == COMPILER)
     _compile(compiler, [path for path in jars.values() if path != compiler], home)
@@ -83,19 +96,23 @@ def _arrange(jars: dict[Jar, Path], home: Path) -> None:
 
 
 def _compile(compiler: Path, classpath: list[Path], home: Path) -> None:
-    """Compile the launcher and the plugin; the plugin must be a jar."""
-    classes = home / "launcher"
-    options = ["-21", "-proc:none", "-nowarn", "-cp", os.pathsep.join(map(str, classpath)), "-d", str(classes)]
-    sources = [str(source) for source in sorted(SOURCES.glob("*.java"))]
-    done = subprocess.run(
-        [find_java(), "-jar", compiler, *options, *sources], check=False, capture_output=True, text=True, timeout=120
-    )
-    if done.returncode != 0:
-        raise CompilationFailed(done.stderr)
-    with zipfile.ZipFile(home / "plugins/tvsi/tvsi.jar", "w") as jar:
-        for path in sorted(classes.glob(f"{PLUGIN}*.class")):
-            jar.write(path, path.name)
-            path.unlink()
+    """Compile the launcher and the plugin, each into its jar."""
+    with tempfile.TemporaryDirectory() as classes:
+        options = ["-21", "-proc:none", "-nowarn", "-cp", os.pathsep.join(map(str, classpath)), "-d", classes]
+        command = [find_java(), "-jar", compiler, *options, *sorted(SOURCES.glob("*.java"))]
+        done = subprocess.run(
+            [str(part) for part in command], check=False, capture_output=True, text=True, timeout=COMPILE_SECONDS
+        )
+        if done.returncode != 0:
+            raise CompilationFailed(done.stderr)
+        _pack(sorted(Path(classes).glob(f"{LAUNCHER}*.class")), home / "launcher.jar")
+        _pack(sorted(Path(classes).glob(f"{PLUGIN}*.class")), home / "plugins/tvsi/tvsi.jar")
+
+
+def _pack(classes: list[Path], path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as jar:
+        for found in classes:
+            jar.write(found, found.name)
 
 
 def _describe(directory: Path, name: str, classname: str) -> None:

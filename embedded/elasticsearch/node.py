@@ -52,7 +52,7 @@ class ElasticsearchDidNotStart(RuntimeError):
 class EmbeddedElasticsearch:
     """A node over one data directory. ``start`` it, use ``url``, terminate it; the data stays."""
 
-    def __init__(self, directory: Path, port: int = 0, heap: str = "512m") -> None:
+    def __init__(self, directory: Path, port: int = 0, heap: str = "512m", *, options: tuple[str, ...] = ()) -> None:
         self.directory = directory.resolve()
         self.log = self.directory / "elasticsearch.log"
         self.output = self.directory / "output.log"
@@ -60,6 +60,7 @@ class EmbeddedElasticsearch:
         self._port = port or choose_port()
         self._transport_port = choose_port()
         self._heap = heap
+        self._extra_options = options
 
     @property
     def url(self) -> str:
@@ -80,7 +81,10 @@ class EmbeddedElasticsearch:
         return [str(find_java()), *self._java_options(), "Launcher", str(self.directory / "config"), *settings]
 
     def _java_options(self) -> list[str]:
+        cache = self._distribution.cache
         return [
+            *([f"-XX:AOTCache={cache}", "-Xlog:aot*=error"] if cache.exists() else []),
+            *self._extra_options,
             f"-Xms{self._heap}",
             f"-Xmx{self._heap}",
             "-XX:+UseSerialGC",

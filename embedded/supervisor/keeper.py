@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedded.supervisor.janitor import Janitor
-from embedded.supervisor.logs import open_log
+from embedded.supervisor.logs import open_log, read_tail
 from embedded.supervisor.restarts import RestartPolicy
 from embedded.supervisor.service import Service, StartFailed, State
 from embedded.supervisor.sessions import end_session, list_members, send
@@ -21,6 +21,7 @@ POLL_SECONDS = 0.1
 CHECK_SECONDS = 5.0
 SILENT_SECONDS = 60.0
 LEFTOVER_SECONDS = 5.0
+LAST_WORDS = 200
 
 Report = Callable[[str, State, str], None]
 
@@ -40,7 +41,7 @@ class Keeper:
 
     def __init__(self, service: Service, surroundings: Surroundings) -> None:
         self.service = service
-        self.log = surroundings.logs / f"{service.name.replace(" ", "-")}.log"
+        self.log = surroundings.logs / f"{service.name.replace(' ', '-')}.log"
         self.ready = asyncio.Event()
         self.state = State.WAITING
         self.process: asyncio.subprocess.Process | None = None
@@ -60,7 +61,7 @@ class Keeper:
                 return
             self._give_up_if_hopeless(code)
             delay = self._policy.next_delay(time.monotonic() - began)
-            self._set(State.RESTARTING, f"{_describe(code)}, starts again in {delay:g} s; its log is {self.log}")
+            self._set(State.RESTARTING, f"{self._explain(code)}; starts again in {delay:g} s")
             await asyncio.sleep(delay)
 
     async def _run_once(self) -> int:
@@ -118,9 +119,15 @@ class Keeper:
             self.ready.set()
 
     def _finish(self, code: int) -> None:
-        failure = "" if code == 0 else f"{_describe(code)}; its log is {self.log}"
-        self._set(State.FAILED if failure else State.DONE, failure)
+        self._set(*((State.DONE, "") if code == 0 else (State.FAILED, self._explain(code))))
         self.ready.set()
+
+    def _explain(self, code: int) -> str:
+        """Say how the process ended, in its own last words where it failed by itself."""
+        if code < 0:
+            return f"killed by {signal.Signals(-code).name}"
+        words = read_tail(self.log).splitlines()[-1:]
+        return f"ended with {code}: {''.join(words)[:LAST_WORDS]}, more in {self.log}"
 
     def _give_up_if_hopeless(self, code: int) -> None:
         if self.service.explain is not None and not self._was_ready:
@@ -153,9 +160,3 @@ class Keeper:
     def _set(self, state: State, detail: str) -> None:
         self.state = state
         self._report(self.service.name, state, detail)
-
-
-def _describe(code: int) -> str:
-    if code < 0:
-        return f"killed by {signal.Signals(-code).name}"
-    return f"ended with {code}"
