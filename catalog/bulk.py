@@ -72,7 +72,7 @@ def write(es: Elasticsearch, write_alias: str, batch: Batch, failures: Failures)
     for episode_id, item in zip(batch.ids, answer["items"], strict=True):
         outcome = item["index"]
         if outcome["status"] == _GONE:
-            raise WriteAliasGone(write_alias)
+            raise WriteAliasGone(f"{write_alias} is gone, and its index with it")
         if "error" in outcome and outcome["status"] != _CONFLICT:
             kind = failures.refused if outcome["status"] == _REFUSED else failures.failed
             kind[episode_id] = f"{outcome['error']['type']}: {outcome['error'].get('reason')}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from threading import Event
+from types import TracebackType
+from typing import Self
 
 import peewee
 import psycopg
@@ -37,9 +39,9 @@ class Stopping(Exception):
 def run_indexer(settings: IndexSettings, stop: Event, layout: Layout | None = None) -> None:
     """Drain the outbox until ``stop`` is set, whatever happens to the stores meanwhile."""
     made = layout or Layout(shards=settings.index_shards, replicas=settings.index_replicas)
-    indexer = Indexer(settings, made, stop)
-    while not stop.is_set():
-        indexer.run_until_trouble()
+    with Indexer(settings, made, stop) as indexer:
+        while not stop.is_set():
+            indexer.run_until_trouble()
 
 
 class Indexer:
@@ -54,6 +56,15 @@ class Indexer:
         self._trouble: str | None = None
         self._written = 0
 
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close all connections, in the thread that opened them."""
+        self._disconnect()
+        self._es.close()
+
     def _connect(self) -> None:
         self._db = open_another(self._url)
         # Versions are drawn, and notices heard, outside of the tick's transaction.
@@ -67,7 +78,8 @@ class Indexer:
             self._recover()
             self._drain(Projector(self._db, self._other, self._es))
         except DATABASE_FAILURES as error:
-            self._abandon_connections()
+            self._disconnect()
+            self._connect()
             self._report("Postgres", error)
         except SEARCH_FAILURES as error:
             self._report("Elasticsearch", error)
@@ -108,11 +120,10 @@ class Indexer:
         logger.info("working again" if self._trouble else "ready")
         self._trouble = None
 
-    def _abandon_connections(self) -> None:
+    def _disconnect(self) -> None:
         for db in (self._db, self._other):
             with suppress(*DATABASE_FAILURES):
                 db.close()
-        self._connect()
 
 
 def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Event) -> None:

@@ -1,0 +1,240 @@
+"""A rebuild makes the index anew from the tables, and nobody who searches or writes notices."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Event
+
+import pytest
+from elasticsearch import Elasticsearch
+from peewee import PostgresqlDatabase
+
+from catalog.database import advisory_lock, open_beside
+from catalog.elastic import list_alias_indices
+from catalog.index import definition_hash
+from catalog.outbox import mark_changed
+from catalog.projection import Projector
+from catalog.rebuild import LOCK, Layout, RebuildRunning, rebuild
+from catalog.registry import RegisteredIndex, list_registered, register
+from catalog.rows import count_rows
+from catalog.tables import LikeTotal, Outbox
+from catalog.verify import verify
+from tests.integration.catalog.projectors import open_projector
+from tests.integration.catalog.television import add_show, add_user, add_whole_episode, like
+
+ADD = """
+    INSERT INTO episode (id, show_id, season, name, airtime_known, as_of)
+    SELECT id, 1, 1, 'Episode ' || id, false, now() FROM generate_series(%s::bigint, %s::bigint) AS id
+"""
+
+
+def _list_indices(es: Elasticsearch, layout: Layout) -> set[str]:
+    return set(es.indices.get(index=f"{layout.alias}-*").body)
+
+
+def _write(db: PostgresqlDatabase) -> None:
+    with closing(open_beside(db)) as own:
+        for number in range(2000, 2060):
+            with own.atomic():
+                own.execute_sql(ADD, (number, number))
+                mark_changed(own, episodes=[number, number - 1900])
+
+
+def _drain(db: PostgresqlDatabase, es: Elasticsearch, stop: Event) -> None:
+    with open_projector(db, es) as another:
+        while not stop.is_set():
+            if another.tick(size=10).is_idle:
+                stop.wait(0.01)
+
+
+def _search(es: Elasticsearch, alias: str, stop: Event) -> list[int]:
+    totals = []
+    while not stop.is_set():
+        answer = es.search(index=alias, size=0, track_total_hits=True, allow_partial_search_results=False)
+        totals.append(answer["hits"]["total"]["value"])
+    return totals
+
+
+def test_a_rebuild_fills_a_new_index_and_removes_the_old(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
+) -> None:
+    add_show()
+    db.execute_sql(ADD, (1, 2500))
+    first = rebuild(db, es, layout)
+    pages: list[int] = []
+
+    second = rebuild(db, es, layout, grace=0, on_progress=pages.append)
+
+    assert second.documents == es.count(index=layout.alias)["count"] == 2500
+    assert pages == [1000, 1000, 500]
+    assert first.name != second.name
+    assert list_alias_indices(es, layout.alias) == _list_indices(es, layout) == {second.name}
+    assert [index.name for index in list_registered(db)] == [second.name]
+    settings = es.indices.get_settings(index=second.name)[second.name]["settings"]["index"]
+    assert settings["refresh_interval"] == "30s"
+
+
+def test_a_rebuild_loses_no_like_and_leaves_the_outbox_to_ticks(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
+) -> None:
+    add_whole_episode(1)
+    add_user(1)
+    add_user(2)
+    like(db, 1, 1)
+    projector.tick()
+    like(db, 2, 1)
+
+    rebuild(db, es, layout, grace=0)
+
+    assert es.get(index=layout.alias, id="1")["_source"]["likes"] == 2
+    assert Outbox.select().count() == 1
+    projector.tick()
+    assert es.get(index=layout.alias, id="1")["_source"]["likes"] == 2
+
+
+def test_what_ticks_write_during_a_rebuild_stays(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
+) -> None:
+    add_show()
+    db.execute_sql(ADD, (10, 1500))
+    changed = Event()
+
+    def change_both_sides_of_the_page(_: int) -> None:
+        if changed.is_set():
+            return
+        changed.set()
+        with closing(open_beside(db)) as own:
+            own.execute_sql("UPDATE episode SET name = 'Renamed' WHERE id IN (10, 1400)")
+            own.execute_sql(ADD, (5, 5))
+            mark_changed(own, episodes=[5, 10, 1400])
+        with open_projector(db, es) as another:
+            another.tick()
+
+    rebuild(db, es, layout, grace=0, on_progress=change_both_sides_of_the_page)
+
+    names = [es.get(index=layout.alias, id=str(number))["_source"]["name"] for number in (5, 10, 1400)]
+    assert names == ["Episode 5", "Renamed", "Renamed"]
+    assert verify(db, es, layout).is_clean
+    assert projector.tick().is_idle
+
+
+def test_searches_never_fail_nor_see_fewer_while_writes_and_rebuilds_go_on(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
+) -> None:
+    add_show()
+    db.execute_sql(ADD, (1, 1200))
+    rebuild(db, es, layout, grace=0)
+    stop = Event()
+
+    with ThreadPoolExecutor(3) as pool:
+        try:
+            writing = pool.submit(_write, db)
+            draining = pool.submit(_drain, db, es, stop)
+            searching = pool.submit(_search, es, layout.alias, stop)
+            for _ in range(2):
+                rebuild(db, es, layout, grace=0.2)
+            writing.result()
+        finally:
+            stop.set()
+        draining.result()
+    while not projector.tick().is_idle:
+        pass
+
+    totals = searching.result()
+    assert totals == sorted(totals)
+    assert totals[0] >= 1200
+    assert es.count(index=layout.alias)["count"] == count_rows(db) == 1260
+    assert verify(db, es, layout).is_clean
+
+
+def test_two_rebuilds_at_once_take_turns_and_leave_one_index(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
+) -> None:
+    add_show()
+    db.execute_sql(ADD, (1, 50))
+
+    def build(_: int) -> str:
+        with closing(open_beside(db)) as own:
+            return rebuild(own, es, layout, grace=0).name
+
+    with ThreadPoolExecutor(2) as pool:
+        built = set(pool.map(build, range(2)))
+
+    assert len(built) == 2
+    (left,) = _list_indices(es, layout)
+    assert {left} == list_alias_indices(es, layout.alias) == {index.name for index in list_registered(db)}
+    assert es.count(index=layout.alias)["count"] == 50
+
+
+def test_who_does_not_wait_is_told_of_another_rebuild(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
+) -> None:
+    with closing(open_beside(db)) as other, advisory_lock(other, LOCK), pytest.raises(RebuildRunning):
+        rebuild(db, es, layout, wait=False)
+
+    assert rebuild(db, es, layout, wait=False).documents == 0
+
+
+def test_a_rebuild_that_is_given_up_leaves_the_old_index_and_nothing_else(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
+) -> None:
+    add_whole_episode(1)
+    (before,) = list_registered(db)
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(db, es, layout, on_progress=_give_up)
+
+    assert list_registered(db) == [before]
+    assert _list_indices(es, layout) == list_alias_indices(es, layout.alias) == {before.name}
+    assert projector.tick().is_idle
+
+
+@pytest.mark.parametrize("is_registered", [False, True])
+def test_what_a_crashed_rebuild_left_is_removed_by_the_next(
+    db: PostgresqlDatabase,
+    es: Elasticsearch,
+    layout: Layout,
+    is_registered: bool,  # noqa: FBT001 - a table of two
+) -> None:
+    left = f"{layout.alias}-20260101000000-abcdef"
+    es.indices.create(index=left, aliases={f"{left}-write": {}})
+    if is_registered:
+        register(db, RegisteredIndex(left, f"{left}-write", definition_hash()))
+    neighbour = f"{layout.alias}-neighbour-20260101000000-abcdef"
+    es.indices.create(index=neighbour)
+
+    built = rebuild(db, es, layout)
+
+    assert _list_indices(es, layout) == {built.name, neighbour}
+    assert [index.name for index in list_registered(db)] == [built.name]
+
+
+def test_a_registered_index_that_is_gone_does_not_stop_a_rebuild(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
+) -> None:
+    add_whole_episode(1)
+    mark_changed(db, episodes=[1])
+    es.indices.delete(index=list_registered(db)[0].name)
+
+    rebuild(db, es, layout)
+
+    assert projector.tick().failed == 0
+    assert es.count(index=layout.alias)["count"] == 1
+
+
+def test_a_document_that_is_refused_goes_to_the_outbox_and_the_rest_serves(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
+) -> None:
+    add_show()
+    db.execute_sql(ADD, (1, 3))
+    LikeTotal.insert({"episode_id": 2, "likes": 2**40}).execute()  # more than the index's integers hold
+
+    rebuild(db, es, layout)
+
+    assert es.count(index=layout.alias)["count"] == 2
+    assert [row.episode_id for row in Outbox.select()] == [2]
+
+
+def _give_up(_: int) -> None:
+    raise KeyboardInterrupt
