@@ -37,9 +37,9 @@ class Follower:
         self._last_line = ("", 0.0)
         self._measured_at = 0.0
 
-    async def run(self) -> None:
-        """Follow until cancelled."""
-        while True:
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follow until the system is told to stop."""
+        while not stop.is_set():
             began = time.monotonic()
             self._note_parts()
             if self._board.is_ready("tables"):

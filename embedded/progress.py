@@ -45,8 +45,8 @@ class Progress:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether every wanted day is loaded and searchable, and no run is left."""
-        return self.days == self.days_wanted and not self.queued and self.running == 0 and bool(self.searchable)
+        """Tell whether every wanted day is loaded; casts come after."""
+        return self.days == self.days_wanted
 
 
 class Watcher:

@@ -125,6 +125,7 @@ class System:
                 _run("dagster", *server, "--location-name", "pipeline", "--use-python-environment-entry-point"),
                 needs=("databases",),
                 check=listens(code_port),
+                is_stopped_whole=True,
             ),
             make(
                 "dagster",

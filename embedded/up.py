@@ -61,7 +61,7 @@ async def _run(system: System, screen: Screen, janitor: Janitor) -> None:
     supervisor = Supervisor(parts, Surroundings(system.folder / "logs", janitor, board.report, reading))
     follower = Follower(board, supervisor, Watcher(system.addresses), Timings(system.folder / "timings.json"))
     stop = _listen_for_stop(loop, supervisor, screen)
-    following = asyncio.create_task(follower.run())
+    following = asyncio.create_task(follower.run(stop))
     try:
         with screen.show(board):
             await supervisor.run(stop)

@@ -145,8 +145,8 @@ class Keeper:
             return
         self._set(State.STOPPING, "")
         if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.send_signal(self.service.stop_signal)
+            whole = self.service.is_stopped_whole
+            send(list_members(process.pid) if whole else [process.pid], self.service.stop_signal)
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), self.service.stop_seconds)
         await self._clean_up(process.pid)

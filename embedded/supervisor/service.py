@@ -60,6 +60,7 @@ class Service:
     explain: Callable[[int, Path], str] | None = None  # exit code and log, in words: a failed first start is final
     identity: Identity = field(default_factory=Identity)
     stop_signal: int = signal.SIGTERM
+    is_stopped_whole: bool = False  # the signal goes to its children too, which would otherwise keep it waiting
     start_seconds: float = 120
     stop_seconds: float = 10
     niceness: int = 0
