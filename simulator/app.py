@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,11 +51,17 @@ def create_app(source: Source, clock: Clock, limits: Limits) -> Sanic[Any, Any]:
 
 
 async def serve(app: Sanic[Any, Any], listener: socket.socket, announce: Callable[[], None]) -> None:
-    """Serve until cancelled; ``announce`` is called when calls are answered."""
+    """Serve until SIGTERM or SIGINT; ``announce`` is called when calls are answered."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     server = await app.create_server(sock=listener, access_log=False)
     if server is None:
         raise RuntimeError("Sanic made no server")
     await server.startup()
     await server.start_serving()
     announce()
-    await server.serve_forever()
+    await stop.wait()
+    # Connections are not waited for: one that hangs by script would hang for ever.
+    for connection in list(server.connections):
+        connection.abort()

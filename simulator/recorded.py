@@ -6,7 +6,6 @@ Layout of the folder: ``schedule/COUNTRY/DATE.json`` and ``schedule/web/DATE.jso
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,23 +22,27 @@ _SEASONS = 10_000
 Thing = TypeVar("Thing")
 
 
+class NothingRecorded(Exception):
+    """The folder holds no recorded day."""
+
+
 class RecordedSource:
     """Answers from every row that the recordings hold, whatever its country; where rows differ, from the newest."""
 
-    def __init__(self, folder: Path, seed: int = 1) -> None:
+    def __init__(self, folder: Path, seed: int) -> None:
         self._folder = folder
         self._seed = seed
         self._shows: dict[int, Payload] = {}
         self._episodes: dict[int, Payload] = {}
         self._show_of: dict[int, int] = {}
+        self._ids_by_show: dict[int, list[int]] = {}
         self._listings: dict[tuple[str, str], list[Payload]] = {}
         for file in sorted(folder.glob("schedule/*/????-??-??.json")):
             self._listings[file.parent.name, file.stem] = orjson.loads(file.read_bytes())
+        if not self._listings:
+            raise NothingRecorded(f"{folder} holds no recorded day (schedule/US/DATE.json, schedule/web/DATE.json)")
         self._collect_shows()
         self._collect_episodes()
-        self._ids_by_show: defaultdict[int, list[int]] = defaultdict(list)
-        for episode_id, show_id in self._show_of.items():
-            self._ids_by_show[show_id].append(episode_id)
 
     def schedule(self, country: str, day: date) -> list[Payload]:
         """Give a recorded day of a country, or nothing."""
@@ -57,7 +60,7 @@ class RecordedSource:
     def episodes(self, show_id: int) -> list[Payload]:
         """List what was recorded of a show."""
         self.show(show_id)
-        return sorted((self._episodes[each] for each in self._ids_by_show[show_id]), key=_order)
+        return sorted((self._episodes[each] for each in self._ids_by_show.get(show_id, ())), key=_order)
 
     def cast(self, show_id: int) -> list[Payload]:
         """Give the recorded cast, or one of our own making."""
@@ -69,9 +72,9 @@ class RecordedSource:
 
     def seasons(self, show_id: int) -> list[Payload]:
         """List the seasons that the recorded episodes name."""
-        show = self.show(show_id)
-        numbers = sorted({episode["season"] for episode in self.episodes(show_id)})
-        return [_make_season(show, number, self.episodes(show_id)) for number in numbers]
+        show, episodes = self.show(show_id), self.episodes(show_id)
+        numbers = sorted({episode["season"] for episode in episodes})
+        return [_make_season(show, number, episodes) for number in numbers]
 
     def season_episodes(self, season_id: int) -> list[Payload]:
         """List what was recorded of a season."""
@@ -127,6 +130,8 @@ class RecordedSource:
                     recorded_at[row["id"]] = age
                     self._episodes[row["id"]] = _without_show(row)
                     self._show_of[row["id"]] = _show_in(row)["id"]
+        for episode_id, show_id in self._show_of.items():
+            self._ids_by_show.setdefault(show_id, []).append(episode_id)
 
 
 def _show_in(row: Payload) -> Payload:

@@ -110,10 +110,10 @@ def _runtime(dice: Dice, traits: Traits) -> int | None:
 
 def _rating(dice: Dice) -> float | None:
     """Give a rating, mostly none; whole ones are integers in TVMaze's JSON."""
-    if not dice.chance("rated", 0.107):
+    if not dice.chance("rated", 0.12):
         return None
     rating = dice.between("rating", 52, 92) / 10
-    return round(rating) if rating.is_integer() or dice.chance("whole", 0.07) else rating
+    return round(rating) if rating.is_integer() or dice.chance("whole", 0.06) else rating
 
 
 def _image_share(traits: Traits) -> float:
@@ -124,7 +124,7 @@ def _summary(dice: Dice, traits: Traits) -> str | None:
     written, empty = (0.5, 0.185) if traits.is_broadcast else (0.34, 0.005)
     thrown = dice.number("summary")
     if thrown < written:
-        return write_episode_summary(dice)
+        return write_episode_summary(dice, traits.type)
     return "" if thrown < written + empty else None
 
 

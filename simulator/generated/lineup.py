@@ -88,7 +88,9 @@ _YEAR = (52, 52)
 BLOCKS = (
     # The us feed: about 50 episodes a day, more on workdays.
     Block(Beat.DAILY, 26, [WORKDAYS], networks=_US, turn_weeks=_YEAR),
-    Block(Beat.WEEKLY, 75, _each(*WORKDAYS), networks=_US, second_channel=_US_WEB, second_share=0.03),
+    Block(
+        Beat.WEEKLY, 75, _each(*WORKDAYS), networks=_US, with_airtime=0.99, second_channel=_US_WEB, second_share=0.03
+    ),
     Block(
         Beat.WEEKLY,
         25,

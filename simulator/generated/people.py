@@ -22,7 +22,7 @@ _DEATHS_TO_DAYS = 16 * 365
 
 def choose_person(dice: Dice, name: str) -> int:
     """Choose somebody's id; low ids work a lot, so they meet in many shows."""
-    return 1 + int(dice.number(name) ** 2 * COMPANY)
+    return 1 + int(dice.number(name) ** 1.5 * COMPANY)
 
 
 @lru_cache(maxsize=COMPANY)

@@ -12,7 +12,7 @@ from simulator.generated.lineup import Beat
 from simulator.generated.timeline import EPISODE_SEASONS, EPISODES, SEASONS, Run, Span
 
 REGULAR = "regular"
-_KINDS = Shares({REGULAR: 0.986, "insignificant_special": 0.0075, "significant_special": 0.0065})
+_KINDS = Shares({REGULAR: 0.985, "insignificant_special": 0.008, "significant_special": 0.007})
 # Of the shows that run every day; the others count their seasons.
 _NUMBERED_BY_YEARS = 0.4
 

@@ -17,7 +17,7 @@ from simulator.generated.writing import write_show_summary
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
 _DAY_SECONDS = 86_400
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_GENRE_COUNTS = Shares({0: 0.28, 1: 0.3, 2: 0.25, 3: 0.17})
+_GENRE_COUNTS = Shares({0: 0.24, 1: 0.32, 2: 0.26, 3: 0.18})
 _STATUS_AFTER = Shares({"Ended": 0.88, "To Be Determined": 0.12})
 _STATUS_DURING = Shares({"Running": 0.98, "To Be Determined": 0.02})
 
@@ -122,7 +122,7 @@ def _rating(dice: Dice, traits: Traits) -> float | None:
     if not dice.chance("rated", 0.37 if traits.is_broadcast else 0.48):
         return None
     rating = dice.between("rating", 40, 91) / 10
-    return round(rating) if rating.is_integer() or dice.chance("whole", 0.07) else rating
+    return round(rating) if rating.is_integer() or dice.chance("whole", 0.06) else rating
 
 
 def _channels(dice: Dice, run: Run, traits: Traits) -> dict[str, Any]:

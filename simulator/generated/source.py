@@ -15,7 +15,7 @@ from simulator.generated.lineup import Slot
 from simulator.generated.neighbors import find_next, find_previous, link
 from simulator.generated.seasons import EpisodePlan, SeasonPlan, plan_season
 from simulator.generated.shows import find_edit, make_season, make_show
-from simulator.generated.timeline import EPISODE_SEASONS, EPISODES, LAST_DAY, SEASONS, Run, Timeline
+from simulator.generated.timeline import EPISODE_SEASONS, EPISODES, SEASONS, Run, Timeline
 from simulator.generated.traits import find_traits
 from simulator.source import NotHeld, Payload
 
@@ -43,7 +43,7 @@ class GeneratedSource:
 
     def schedule(self, country: str, day: date) -> list[Payload]:
         """List a country's local calendar day, both midnights included: an episode at 00:00 is in two listings."""
-        if country not in COUNTRY or day > LAST_DAY:
+        if country not in COUNTRY or not self._timeline.covers(day):
             return []
         first, last = local_day(day, COUNTRY[country].timezone)
         aired = [
@@ -58,6 +58,8 @@ class GeneratedSource:
 
     def web_schedule(self, day: date, country: str | None) -> list[Payload]:
         """List what is labelled with the day."""
+        if not self._timeline.covers(day):
+            return []
         streamed = [
             airing
             for slot in self._timeline.slots

@@ -13,9 +13,9 @@ from functools import lru_cache
 from simulator.generated.lineup import Beat, Slot, make_slots
 from simulator.source import NotHeld
 
-# A Monday. What was on air then began at most some years before.
+# A Monday, from which weeks are counted. What was on air then began at most some years before.
 EPOCH = date(1996, 1, 1)
-# Beyond it the calendar's own end comes near.
+# Days beyond are empty; later, the calendar's own end comes near.
 LAST_DAY = date(9000, 1, 1)
 MOST_RIVALS = 2
 SEASONS = 100
@@ -54,12 +54,16 @@ class Timeline:
         self.slots = make_slots(seed)
         self.run_of = lru_cache(maxsize=20_000)(self._run_of)
 
+    @staticmethod
+    def covers(day: date) -> bool:
+        """Say whether the catalogue has anything of a day."""
+        return EPOCH <= day <= LAST_DAY
+
     def show_on(self, slot: Slot, day: date) -> int | None:
         """Give the show that holds a slot in a day's week, or nothing on the days when it has no episode."""
-        week = _week(slot, day)
-        if week < 0 or day > LAST_DAY or day.weekday() not in slot.days:
+        if day.weekday() not in slot.days:
             return None
-        reign, within = divmod(week, slot.reign_weeks)
+        reign, within = divmod(_week(slot, day), slot.reign_weeks)
         turn, turn_week = divmod(within, slot.turn_weeks)
         if slot.beat is Beat.DROP and turn_week:
             return None

@@ -94,8 +94,8 @@ _EVENING: Sequence[time] = tuple(
 # After midnight, but labelled with the day before.
 _NIGHT: Sequence[time] = (time(0), time(0), time(0, 37), time(1), time(1, 30), time(2), time(2, 30), time(3))
 _TIMES: dict[Beat, Shares[Sequence[time]]] = {
-    Beat.DAILY: Shares({_DAYTIME: 0.66, _EVENING: 0.26, _NIGHT: 0.08}),
-    Beat.WEEKLY: Shares({_DAYTIME: 0.22, _EVENING: 0.71, _NIGHT: 0.07}),
+    Beat.DAILY: Shares({_DAYTIME: 0.68, _EVENING: 0.27, _NIGHT: 0.05}),
+    Beat.WEEKLY: Shares({_DAYTIME: 0.24, _EVENING: 0.73, _NIGHT: 0.03}),
     Beat.DROP: Shares({_DAYTIME: 0.5, _NIGHT: 0.5}),
 }
 # Shows whose channel sits in another zone now than when they aired.
@@ -174,6 +174,6 @@ def _naming(dice: Dice, show_type: str, *, is_broadcast: bool) -> str:
         return "guests"
     if show_type == "News" and dice.chance("days as names", 0.5):
         return "days"
-    if dice.chance("numbers as names", 0.16 if is_broadcast else 0.5):
+    if dice.chance("numbers as names", 0.17 if is_broadcast else 0.6):
         return "numbers" if dice.chance("in English", 0.85) else "own numbers"
     return "titles"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from simulator.generated.dice import Dice
 from simulator.generated.vocabulary import abroad
 from simulator.generated.vocabulary.names import FAMILY_NAMES, GIVEN_NAMES
-from simulator.generated.vocabulary.summaries import EPISODE_SENTENCES, SHOW_OPENINGS
+from simulator.generated.vocabulary.summaries import EPISODE_SENTENCES, OTHERS, SHOW_SENTENCES
 from simulator.generated.vocabulary.titles import EPISODES, SHOWS, WORDS
 
 _LISTS = {**WORDS, "given": GIVEN_NAMES, "family": FAMILY_NAMES}
 # A trailing underscore in a pattern asks for the word in lower case.
 _BLANK = re.compile(r"\{(\w+?)(_?)\}")
+# The article before a vowel's sound; no word of the lists begins with a silent or a spoken exception but these.
+_ARTICLE = re.compile(r"\b([Aa]) (?!uni|Uni|Euro)([AEIOUaeiou])")
 
 
 def write_show_title(dice: Dice, show_type: str, language: str | None) -> str:
@@ -43,22 +46,26 @@ def write_guests(dice: Dice) -> str:
 
 def write_show_summary(dice: Dice, name: str, show_type: str) -> str:
     """Write a show's summary, with the markup that TVMaze's have."""
-    opening = _fill(dice, "opening", dice.pick("opening", SHOW_OPENINGS.get(show_type, SHOW_OPENINGS[""])))
-    more = _sentence(dice, "more") if dice.chance("longer", 0.6) else ""
-    bold = f"<p><b>{_escape(name)}</b> - {_escape(opening)}</p>"
-    return bold + (f"<p>{_escape(more)}</p>" if more else "")
+    patterns = SHOW_SENTENCES.get(show_type, SHOW_SENTENCES[OTHERS])
+    opening, *more = _sentences(dice, patterns, 2 if dice.chance("longer", 0.6) else 1)
+    paragraphs = [f"<b>{_escape(name)}</b> - {_escape(opening)}", *map(_escape, more)]
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
-def write_episode_summary(dice: Dice) -> str:
+def write_episode_summary(dice: Dice, show_type: str) -> str:
     """Write an episode's summary, with the markup that TVMaze's have."""
-    sentences = [_escape(_sentence(dice, f"sentence {place}")) for place in range(dice.between("sentences", 1, 3))]
+    patterns = EPISODE_SENTENCES.get(show_type, EPISODE_SENTENCES[OTHERS])
+    sentences = [_escape(each) for each in _sentences(dice, patterns, dice.between("sentences", 1, 3))]
     if dice.chance("italics", 0.05):
         sentences[0] = f"<i>{sentences[0]}</i>"
     return f"<p>{(' <br />' if dice.chance('break', 0.03) else ' ').join(sentences)}</p>"
 
 
-def _sentence(dice: Dice, name: str) -> str:
-    return _fill(dice, name, dice.pick(name, EPISODE_SENTENCES))
+def _sentences(dice: Dice, patterns: Sequence[str], count: int) -> list[str]:
+    """Write so many sentences, no two of one pattern."""
+    first = dice.between("first sentence", 0, len(patterns) - 1)
+    chosen = [patterns[(first + place) % len(patterns)] for place in range(count)]
+    return [_fill(dice, f"sentence {place}", pattern) for place, pattern in enumerate(chosen)]
 
 
 def _fill(dice: Dice, name: str, pattern: str) -> str:
@@ -69,7 +76,7 @@ def _fill(dice: Dice, name: str, pattern: str) -> str:
         word = dice.pick(f"{name} {next(places)}", _LISTS[blank[1]])
         return word.lower() if blank[2] else word
 
-    return _BLANK.sub(choose, pattern)
+    return _ARTICLE.sub(r"\1n \2", _BLANK.sub(choose, pattern))
 
 
 def _escape(text: str) -> str:
