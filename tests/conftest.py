@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.recorded",
     "tests.fixtures.simulator",
+    "tests.fixtures.system",
 ]
 
 
