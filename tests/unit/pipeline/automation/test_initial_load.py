@@ -98,7 +98,7 @@ def test_the_first_look_asks_for_listings_today_first_then_back_then_ahead(insta
 def test_nothing_more_is_asked_for_while_it_loads(instance: dg.DagsterInstance) -> None:
     first = _look(instance)
     instance.create_run_for_job(
-        defs.resolve_job_def(LISTINGS), status=dg.DagsterRunStatus.QUEUED, tags={INITIAL_LOAD_TAG: LISTINGS}
+        defs.resolve_job_def(LISTINGS), status=dg.DagsterRunStatus.STARTED, tags={INITIAL_LOAD_TAG: LISTINGS}
     )
 
     second = _look(instance, first.cursor)
