@@ -22,6 +22,11 @@ class ItemChanges:
     shows: tuple[int, ...] = ()
     episodes: tuple[int, ...] = ()
 
+    @property
+    def exist(self) -> bool:
+        """Whether anything changed at all."""
+        return bool(self.channels or self.shows or self.episodes)
+
 
 def read_greatest_updated(db: PostgresqlDatabase, items: Iterable[ItemRows]) -> dict[int, int]:
     """Give the greatest ``updated`` ever seen of the shows that the items carry, where there is one."""

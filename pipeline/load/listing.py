@@ -96,10 +96,11 @@ def _write(
     indexed = mark_changed(
         db, episodes={*changes.episodes, *added, *removed}, shows=changes.shows, channels=changes.channels
     )
+    is_replaced = stored.as_of is None or added or removed or changes.exist
     return news, ListingOutcome(
         listing.feed,
         listing.date,
-        "replaced" if indexed else "unchanged",
+        "replaced" if is_replaced else "unchanged",
         rows=len(stored.rows) + len(added) - len(removed),
         added=len(added),
         removed=len(removed),

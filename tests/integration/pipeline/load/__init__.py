@@ -1,0 +1,1 @@
+"""Rows to tables on a real PostgreSQL, rule by rule."""
