@@ -1,0 +1,1 @@
+"""The pipeline on real stores and against the simulator."""

@@ -1,0 +1,1 @@
+"""The TVMaze client over real HTTP, its limit in a real Postgres."""
