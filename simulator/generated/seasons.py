@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
-from simulator.generated.dice import Dice, Shares
+from simulator.generated.dice import Dice
 from simulator.generated.lineup import Beat
 from simulator.generated.timeline import EPISODE_SEASONS, EPISODES, SEASONS, Run, Span
 
 REGULAR = "regular"
-_KINDS = Shares({REGULAR: 0.985, "insignificant_special": 0.008, "significant_special": 0.007})
+_SPECIALS = ("insignificant_special", "significant_special")
+# Of so many episodes, one is a special.
+_SPECIAL_EVERY = 66
 # Of the shows that run every day; the others count their seasons.
 _NUMBERED_BY_YEARS = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodePlan:
+class EpisodePlan(NamedTuple):
     """An episode before it has a name. A special has no number, an announced one no day."""
 
     id: int
@@ -27,7 +29,6 @@ class EpisodePlan:
     kind: str
     day: date | None
     place: int  # among the show's episodes of the day, from 0
-    count: int  # among the season's episodes, from 1
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,20 @@ def _episodes(
     run: Run, index: int, season: int, dice: Dice, airings: list[tuple[date | None, int]]
 ) -> Iterator[EpisodePlan]:
     first_id = (run.show_id * EPISODE_SEASONS + index) * EPISODES
+    specials = _specials(dice, len(airings))
     # Two episodes of one number: what TVMaze's editors leave behind when they renumber.
     repeats = 3 if dice.chance("a number twice", 0.03) else 0
     number = 0
     for count, (day, place) in enumerate(airings, start=1):
-        kind = dice.weigh(f"kind {count}", _KINDS)
+        kind = specials.get(count, REGULAR)
         number += kind == REGULAR and count != repeats
-        yield EpisodePlan(first_id + count, season, number if kind == REGULAR else None, kind, day, place, count)
+        yield EpisodePlan(first_id + count, season, number if kind == REGULAR else None, kind, day, place)
+
+
+def _specials(dice: Dice, episodes: int) -> dict[int, str]:
+    """Choose which of the episodes, counted from 1, are specials, and of which kind."""
+    stretches = range(0, episodes, _SPECIAL_EVERY)
+    return {
+        first + dice.between(f"special {first}", 1, _SPECIAL_EVERY): dice.pick(f"kind {first}", _SPECIALS)
+        for first in stretches
+    }

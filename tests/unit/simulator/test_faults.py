@@ -32,7 +32,9 @@ def make_script(*entries: dict[str, Any]) -> FaultScript:
         ("*", "/updates/shows", "", True),
     ],
 )
-def test_a_pattern_means_a_path_or_a_path_with_its_query(pattern: str, path: str, query: str, is_meant: bool) -> None:
+def test_a_pattern_means_a_path_or_a_path_with_its_query(
+    pattern: str, path: str, query: str, *, is_meant: bool
+) -> None:
     script = make_script({"path": pattern})
 
     assert bool(script.next_fault(path, query)) is is_meant
