@@ -22,7 +22,7 @@ from pipeline.tvmaze.errors import AnswerLost, MalformedAnswer, RedirectRefused,
 from pipeline.tvmaze.exchange import Reply, exchange, open_connection
 from pipeline.tvmaze.feeds import Feed
 from pipeline.tvmaze.headers import as_of
-from pipeline.tvmaze.items import read_list, read_outline
+from pipeline.tvmaze.items import describe_body, read_json, read_list, read_outline
 from pipeline.tvmaze.limits import LIMITS, Limits
 from pipeline.tvmaze.patience import Patience, Stats
 from pipeline.tvmaze.redirects import is_redirect, redirect_target
@@ -159,13 +159,15 @@ def open_client(
 
 
 def _judge(request: str, reply: Reply, check: Callable[[Answer], object]) -> Answer | None:
-    if reply.status == NOT_FOUND:
-        return None
     if reply.status >= SERVER_ERROR:
         raise AnswerLost(request, f"answered {reply.status}")
-    if reply.status != OK:
-        raise TvmazeRefused(request, f"answered {reply.status}: {reply.body[:200].decode(errors='replace')}")
     answer = Answer(request, _made_at(request, reply), reply.body)
+    if reply.status == NOT_FOUND:
+        # Episodes are withdrawn on this word, so it must be TVMaze's own (an envelope or ``null``), not a proxy's page.
+        read_json(answer)
+        return None
+    if reply.status != OK:
+        raise TvmazeRefused(request, f"answered {reply.status}; the body begins {describe_body(answer)}")
     check(answer)
     return answer
 

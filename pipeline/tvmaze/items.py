@@ -75,13 +75,23 @@ def read_object(answer: Answer, kind: type[Decoded]) -> Decoded:
     try:
         return msgspec.json.decode(answer.body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        start = answer.body[:60].decode(errors="replace")
-        raise MalformedAnswer(answer.request, f"{_reason(error, '$')}; the body begins {start!r}") from None
+        fact = f"{_reason(error, '$')}; the body begins {describe_body(answer)}"
+        raise MalformedAnswer(answer.request, fact) from None
 
 
 def read_outline(answer: Answer) -> object:
     """Make sure that an answer is a JSON object, whatever it holds; raises ``MalformedAnswer``."""
     return read_object(answer, _Outline)
+
+
+def read_json(answer: Answer) -> object:
+    """Make sure that an answer is JSON of any kind; raises ``MalformedAnswer``."""
+    return read_object(answer, msgspec.Raw)
+
+
+def describe_body(answer: Answer) -> str:
+    """Show how a body begins, on one line."""
+    return repr(answer.body[:60].decode(errors="replace"))
 
 
 def _read_leniently(body: bytes) -> list[msgspec.Raw] | None:

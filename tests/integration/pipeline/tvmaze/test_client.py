@@ -76,6 +76,20 @@ def test_what_tvmaze_does_not_have_is_none(client: TvmazeClient) -> None:
     assert (client.stats.calls, client.stats.retries) == (4, 0)
 
 
+def test_a_404_that_is_not_tvmaze_s_own_is_not_believed(client: TvmazeClient, simulator: RunningSimulator) -> None:
+    page = {"status": 404, "body": "<html>no such site</html>"}
+    simulator.set_faults([fault("status", page, path="/episodes/*")])
+
+    with pytest.raises(MalformedAnswer, match="the body begins '<html>no such site"):
+        client.fetch_episode(1)
+
+
+def test_a_404_may_have_null_as_its_body(client: TvmazeClient, simulator: RunningSimulator) -> None:
+    simulator.set_faults([fault("status", {"status": 404, "body": "null"}, path="/episodes/*")])
+
+    assert client.fetch_episode(1) is None
+
+
 def test_an_answer_knows_its_request_and_when_it_was_made(client: TvmazeClient) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
 
