@@ -1,0 +1,1 @@
+"""The embedded system's decisions, without a process or a port."""

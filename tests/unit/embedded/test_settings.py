@@ -1,0 +1,89 @@
+"""What ``make up`` reads from its environment, and what it leaves for other commands."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from catalog.settings import ADDRESSES, SettingsInvalid, StoreSettings
+from embedded.addresses import keep_secret, publish_addresses
+from embedded.settings import UpSettings
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TVSI_DATA_DIR", str(tmp_path))
+    for name in ("TVSI_POSTGRES_URL", "TVSI_ELASTICSEARCH_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def test_without_variables_everything_is_embedded_on_the_documented_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in UpSettings.model_fields:
+        monkeypatch.delenv(f"TVSI_{name.upper()}", raising=False)
+
+    settings = UpSettings.read()
+
+    assert (settings.postgres_url, settings.elasticsearch_url) == (None, None)
+    ports = (settings.api_port, settings.dagster_port, settings.elasticsearch_port, settings.simulator_port)
+    assert ports == (8000, 3000, 9200, 8100)
+
+
+def test_the_data_directory_is_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TVSI_DATA_DIR", "kept/here")
+
+    assert UpSettings.read().data_dir == tmp_path / "kept" / "here"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TVSI_API_PORT", "70000"),
+        ("TVSI_DAGSTER_PORT", "web"),
+        ("TVSI_SOURCE", "invented"),
+        ("TVSI_JWT_SECRET", "short"),
+        ("TVSI_ELASTICSEARCH_HEAP", "much"),
+    ],
+)
+def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(SettingsInvalid, match=variable):
+        UpSettings.read()
+
+
+def test_other_commands_find_the_addresses_while_it_runs_and_only_then(data_dir: Path) -> None:
+    addresses = {"postgres_url": "postgresql://x@/tvsi", "elasticsearch_url": "http://127.0.0.1:9200"}
+
+    with publish_addresses(data_dir, addresses):
+        found = StoreSettings.read()
+
+    assert (found.postgres_url, found.elasticsearch_url) == tuple(addresses.values())
+    with pytest.raises(SettingsInvalid, match="no `make up` runs here"):
+        StoreSettings.read()
+
+
+def test_the_next_start_ignores_addresses_that_a_killed_one_left(data_dir: Path) -> None:
+    (data_dir / ADDRESSES).write_text(json.dumps({"postgres_url": "postgresql://gone@/tvsi"}))
+
+    assert UpSettings.read().postgres_url is None
+
+
+def test_addresses_and_secret_are_for_us_alone(tmp_path: Path) -> None:
+    with publish_addresses(tmp_path, {}) as addresses:
+        keep_secret(tmp_path / "jwt-secret")
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in (addresses, tmp_path / "jwt-secret")}
+
+    assert modes == {0o600}
+
+
+def test_a_secret_is_made_once_long_enough_and_kept(tmp_path: Path) -> None:
+    made = keep_secret(tmp_path / "new" / "jwt-secret")
+
+    assert len(made.encode()) >= 32
+    assert keep_secret(tmp_path / "new" / "jwt-secret") == made
+    assert keep_secret(tmp_path / "other" / "jwt-secret") != made
