@@ -8,16 +8,12 @@ from dataclasses import asdict
 
 import click
 
-from catalog.bulk import WriteAliasGone
-from catalog.comparison import IndexUnreadable
-from catalog.database import open_another
-from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
-from catalog.projection import NoIndex
-from catalog.rebuild import Layout, RebuildIncomplete
+from catalog.rebuild import Layout
 from catalog.rows import count_rows
 from catalog.settings import IndexSettings
 from catalog.verify import Difference, verify
 from cli.progress import show_progress
+from cli.stores import open_stores
 
 
 @click.command()
@@ -29,14 +25,9 @@ def command(*, repair: bool, as_json: bool) -> None:
     Exits with 0 if nothing is missing, ghost or stale (after the repair, with --repair), else with 1.
     """
     settings = IndexSettings.read()
-    db = open_another(settings.postgres_url)
-    es = connect_elasticsearch(settings.elasticsearch_url)
     layout = Layout(shards=settings.index_shards, replicas=settings.index_replicas)
-    try:
-        with show_progress("comparing", count_rows(db)) as advance:
-            found = verify(db, es, layout, repair=repair, on_progress=advance)
-    except (IndexUnreadable, NoIndex, WriteAliasGone, RebuildIncomplete, *SEARCH_FAILURES) as error:
-        raise click.ClickException(str(error)) from None
+    with open_stores(settings) as (db, es), show_progress("comparing", count_rows(db)) as advance:
+        found = verify(db, es, layout, repair=repair, on_progress=advance)
     click.echo(json.dumps(asdict(found)) if as_json else _describe(found))
     sys.exit(0 if found.is_clean else 1)
 

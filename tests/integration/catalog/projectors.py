@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
@@ -13,10 +13,18 @@ from catalog.database import open_beside
 from catalog.projection import Projector
 
 Made = TypeVar("Made", bound=Projector)
+Make = Callable[[PostgresqlDatabase, PostgresqlDatabase, Elasticsearch], Made]
 
 
 @contextmanager
-def open_projector(db: PostgresqlDatabase, es: Elasticsearch, kind: type[Made] = Projector) -> Iterator[Made]:  # type: ignore[assignment]
-    """Give another projector over the same stores."""
+def open_other(db: PostgresqlDatabase, es: Elasticsearch, make: Make[Made]) -> Iterator[Made]:
+    """Give another kind of projector over the same stores."""
     with closing(open_beside(db)) as own, closing(open_beside(db)) as version_db:
-        yield kind(own, version_db, es)
+        yield make(own, version_db, es)
+
+
+@contextmanager
+def open_projector(db: PostgresqlDatabase, es: Elasticsearch) -> Iterator[Projector]:
+    """Give another projector over the same stores."""
+    with open_other(db, es, Projector) as made:
+        yield made

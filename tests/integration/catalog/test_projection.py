@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
@@ -12,14 +12,14 @@ from elasticsearch import ConnectionError as Unreachable
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
-from catalog.bulk import Failures, WriteAliasGone
+from catalog.bulk import WriteAliasGone
 from catalog.database import open_beside
 from catalog.elastic import connect_elasticsearch
 from catalog.likes import find_wrong_likes, read_likes
 from catalog.outbox import mark_changed
 from catalog.projection import NoIndex, Projector
 from catalog.rebuild import Layout
-from catalog.registry import RegisteredIndex, draw_version, list_registered
+from catalog.registry import draw_version, list_registered
 from catalog.tables import Episode, LikeTotal, Outbox
 from tests.integration.catalog.projectors import open_projector
 from tests.integration.catalog.television import add_episode, add_show, add_user, add_whole_episode, like, unlike
@@ -251,51 +251,3 @@ def test_a_withdrawn_episode_stays_in_the_index_marked(
     projector.tick()
 
     assert _read(es, layout, 1)["_source"]["withdrawn"] is True
-
-
-class _ReadsBeforeAnother(Projector):
-    """Between its reading and its writing, something else happens."""
-
-    def meanwhile(self) -> None:
-        """Be replaced by what happens."""
-
-    def _build(self, ids: Sequence[int]) -> list[Mapping[str, Any]]:
-        documents = super()._build(ids)
-        self.meanwhile()
-        return documents
-
-
-class _DrawsAfterReading(_ReadsBeforeAnother):
-    """What a projector must not be: its version is newer than what it read."""
-
-    def _write(
-        self,
-        indices: Sequence[RegisteredIndex],
-        version: int,  # noqa: ARG002 - replaced
-        documents: Sequence[Mapping[str, Any]],
-    ) -> Failures:
-        return super()._write(indices, draw_version(self._version_db), documents)
-
-
-@pytest.mark.parametrize(("kind", "ends_right"), [(_ReadsBeforeAnother, True), (_DrawsAfterReading, False)])
-def test_a_slow_projector_never_writes_over_a_newer_document_for_its_version_was_drawn_before_it_read(
-    db: PostgresqlDatabase,
-    es: Elasticsearch,
-    projector: Projector,
-    layout: Layout,
-    kind: type[_ReadsBeforeAnother],
-    ends_right: bool,  # noqa: FBT001 - a table of two
-) -> None:
-    add_whole_episode(1)
-    mark_changed(db, episodes=[1])
-
-    def rename_and_project() -> None:
-        Episode.update(name="Renamed").execute()
-        mark_changed(db, episodes=[1])
-        projector.tick()
-
-    with open_projector(db, es, kind) as slow:
-        slow.meanwhile = rename_and_project  # type: ignore[method-assign]
-        slow.tick()
-
-    assert (_read(es, layout, 1)["_source"]["name"] == "Renamed") is ends_right
