@@ -64,4 +64,4 @@ async def serve(app: Sanic[Any, Any], listener: socket.socket, announce: Callabl
     await stop.wait()
     # Connections are not waited for: one that hangs by script would hang for ever.
     for connection in list(server.connections):
-        connection.abort()
+        connection.transport.abort()
