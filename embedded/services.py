@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 from embedded.addresses import keep_secret
@@ -106,11 +105,12 @@ class System:
             ),
         ]
 
-    def _make_first_listing(self, environment: dict[str, str]) -> list[Service]:
-        """Load today's listing at once, while Dagster is still importing itself."""
-        if find_spec("pipeline.first_listing") is None:
+    def _make_first_listing(self) -> list[Service]:
+        """Load today's listing at once, while code server and daemon are still importing Dagster."""
+        if not self._settings.automation:
             return []
         needs = ("tables", *(("simulator",) if self._decision.is_simulator_ours else ()))
+        environment = self._make_dagster_environment()
         return [Service("first listing", _run("pipeline.first_listing"), environment, needs, is_job=True)]
 
     def _make_dagster(self) -> list[Service]:

@@ -37,6 +37,7 @@ class UpSettings(Settings):
     dagster_port: Port = 3000
     elasticsearch_port: Port = 9200
     simulator_port: Port = 8100
+    automation: bool = True
     jwt_secret: Annotated[SecretStr, AfterValidator(_check_secret)] | None = None
 
     @classmethod
