@@ -92,7 +92,7 @@ class System:
         index = ("elasticsearch",) if self._elasticsearch.service is not None else ()
         listing = self._make_first_listing(self._make_dagster_environment())
         return [
-            *listing,
+            *self._make_first_listing(),
             Service("indexer", _run("cli", "indexer"), environment, ("tables", *index)),
             Service(
                 "api",
