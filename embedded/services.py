@@ -90,7 +90,6 @@ class System:
         signing = secret.get_secret_value() if secret else keep_secret(self.folder / "jwt-secret")
         port = self._settings.api_port
         index = ("elasticsearch",) if self._elasticsearch.service is not None else ()
-        listing = self._make_first_listing(self._make_dagster_environment())
         return [
             *self._make_first_listing(),
             Service("indexer", _run("cli", "indexer"), environment, ("tables", *index)),
