@@ -11,7 +11,7 @@ from simulator.generated.seasons import REGULAR, SeasonPlan
 from simulator.generated.slugs import image, page, resource, slug
 from simulator.generated.timeline import Run
 from simulator.generated.traits import CHANNEL_SITE_SINCE, ENDED_SINCE, OFFICIAL_SITE_SINCE, Traits
-from simulator.generated.vocabulary.titles import GENRES
+from simulator.generated.vocabulary.genres import GENRES
 from simulator.generated.writing import write_show_summary
 
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
