@@ -14,8 +14,8 @@ from simulator.generated.vocabulary.titles import EPISODES, SHOWS, WORDS
 _LISTS = {**WORDS, "given": GIVEN_NAMES, "family": FAMILY_NAMES}
 # A trailing underscore in a pattern asks for the word in lower case.
 _BLANK = re.compile(r"\{(\w+?)(_?)\}")
-# The article before a vowel's sound; no word of the lists begins with a silent or a spoken exception but these.
-_ARTICLE = re.compile(r"\b([Aa]) (?!uni|Uni|Euro)([AEIOUaeiou])")
+# The article before a vowel's sound, as the words of the lists have it.
+_ARTICLE = re.compile(r"\b(a)(?= (?!uni)(?:[aeiou]|heir|honest))", re.IGNORECASE)
 
 
 def write_show_title(dice: Dice, show_type: str, language: str | None) -> str:
@@ -76,7 +76,7 @@ def _fill(dice: Dice, name: str, pattern: str) -> str:
         word = dice.pick(f"{name} {next(places)}", _LISTS[blank[1]])
         return word.lower() if blank[2] else word
 
-    return _ARTICLE.sub(r"\1n \2", _BLANK.sub(choose, pattern))
+    return _ARTICLE.sub(r"\1n", _BLANK.sub(choose, pattern))
 
 
 def _escape(text: str) -> str:

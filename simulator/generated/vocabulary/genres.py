@@ -5,9 +5,10 @@ from __future__ import annotations
 from simulator.generated.vocabulary import words
 
 GENRES = {
-    "Scripted": words(
-        "Drama Comedy Crime Thriller Romance Mystery Science-Fiction Fantasy Medical Legal Horror History Action Adventure Espionage Western War Family Supernatural"
-    ),
+    "Scripted": words("""
+        Drama Comedy Crime Thriller Romance Mystery Science-Fiction Fantasy Medical Legal
+        Horror History Action Adventure Espionage Western War Family Supernatural
+    """),
     "Animation": words("Comedy Children Adventure Fantasy Anime Science-Fiction Action Family"),
     "Reality": words("Food DIY Travel Adventure Family Romance"),
     "Documentary": words("Nature History Crime Travel Food Science-Fiction War Music Sports"),
