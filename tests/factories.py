@@ -95,6 +95,7 @@ def make_episode(episode_id: int, show_id: int = 1, **values: Any) -> EpisodeRow
         image_original=None,
         summary=None,
         url=f"https://example.org/episodes/{episode_id}",
+        show_updated=100,
     )
     return replace(episode, **values)
 
@@ -114,7 +115,7 @@ def make_item(
     if channels is None:
         channels = _channels_of(show)
     carried = tuple(replace(channel, show_updated=show.updated) for channel in channels)
-    return ItemRows(carried, show, make_episode(episode_id, show.id, **episode))
+    return ItemRows(carried, show, make_episode(episode_id, show.id, show_updated=show.updated, **episode))
 
 
 def make_listing(

@@ -109,6 +109,7 @@ CREATE TABLE episode (
   summary TEXT,
   url TEXT,
   as_of TIMESTAMPTZ NOT NULL,
+  show_updated BIGINT NOT NULL DEFAULT 0,
   unlisted_at TIMESTAMPTZ,
   unlisted_checked_at TIMESTAMPTZ,
   withdrawn BOOLEAN NOT NULL DEFAULT false,

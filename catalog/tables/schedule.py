@@ -91,6 +91,7 @@ class Episode(Table):
     """One row per episode.
 
     ``airdate`` is the broadcaster's label, ``airstamp`` the instant, the listing's date a third thing.
+    ``show_updated`` is the ``updated`` of the show that carried this content.
     """
 
     id = BigIntegerField(primary_key=True)
@@ -110,6 +111,7 @@ class Episode(Table):
     summary = TextField(null=True)
     url = TextField(null=True)
     as_of = DateTimeTZField()
+    show_updated = BigIntegerField(constraints=[SQL("DEFAULT 0")], default=0)
     unlisted_at = DateTimeTZField(null=True)
     unlisted_checked_at = DateTimeTZField(null=True)
     withdrawn = BooleanField(constraints=[SQL("DEFAULT false")], default=False)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from peewee import PostgresqlDatabase
+from peewee import InterfaceError, OperationalError, PostgresqlDatabase
 
 from catalog.database import advisory_lock, lock_key
 
@@ -26,4 +26,5 @@ def try_claim(db: PostgresqlDatabase, name: str) -> Iterator[bool]:
         yield is_claimed
     finally:
         if is_claimed:
-            db.execute_sql(f"SELECT pg_advisory_unlock({key})", parameters)
+            with suppress(OperationalError, InterfaceError):  # a lost session has let go already
+                db.execute_sql(f"SELECT pg_advisory_unlock({key})", parameters)

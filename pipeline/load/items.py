@@ -10,7 +10,7 @@ from peewee import PostgresqlDatabase
 
 from pipeline.load.freshness import channel_as_of, episode_as_of, show_as_of
 from pipeline.load.upserts import CHANNELS, EPISODES, SHOWS, to_json
-from pipeline.transform import ItemRows, ShowRow
+from pipeline.transform import EpisodeRow, ItemRows, ShowRow
 from pipeline.transform.listing import choose_channels, choose_shows
 
 
@@ -35,12 +35,26 @@ def read_greatest_updated(db: PostgresqlDatabase, items: Iterable[ItemRows]) -> 
     return dict(found.fetchall())
 
 
+def list_overruled(db: PostgresqlDatabase, items: Iterable[ItemRows], greatest: Mapping[int, int]) -> list[EpisodeRow]:
+    """Give the episodes of items that carry their show as it is now, where an older copy of it brought other content.
+
+    A listing out of a stale cache may have spoken last: those that repeat the truth must put it right.
+    """
+    current = [item.episode for item in items if item.show.updated == greatest.get(item.show.id)]
+    overruled = {episode_id for (episode_id,) in db.execute_sql(_OVERRULED, {"rows": to_json(current)}).fetchall()}
+    return [episode for episode in current if episode.id in overruled]
+
+
 def store_items(
-    db: PostgresqlDatabase, items: Sequence[ItemRows], as_of: datetime, greatest: Mapping[int, int]
+    db: PostgresqlDatabase,
+    items: Sequence[ItemRows],
+    as_of: datetime,
+    greatest: Mapping[int, int],
+    overruled: Sequence[EpisodeRow] = (),
 ) -> ItemChanges:
     """Write channels, shows and episodes, in this order, each sorted by id; tell which changed."""
     shows = choose_shows(items)
-    episodes = sorted((item.episode for item in items), key=lambda row: row.id)
+    episodes = sorted([*overruled, *(item.episode for item in items)], key=lambda row: row.id)
     stale = [item.episode.id for item in items if item.show.updated < greatest.get(item.show.id, item.show.updated)]
     db.execute_sql(_FOLD_CHANNELS, {"rows": to_json(shows)})
     db.execute_sql(_FOLD_SHOWS, {"rows": to_json(episodes)})
@@ -87,6 +101,11 @@ def _store_greatest_updated(db: PostgresqlDatabase, shows: Sequence[ShowRow]) ->
     db.execute_sql(_STORE_UPDATED, ([show.id for show in shows], [show.updated for show in shows]))
 
 
+_OVERRULED = f"""
+    SELECT held.id FROM jsonb_populate_recordset(NULL::episode, %(rows)s::jsonb) AS said
+    JOIN episode AS held ON held.id = said.id AND held.show_id = said.show_id
+    WHERE held.show_updated < said.show_updated AND {EPISODES.differs("said")}
+"""
 _LINKS = """
     SELECT DISTINCT show.id, network_id, web_channel_id FROM episode JOIN show ON show.id = show_id
     WHERE episode.id = ANY(%s)

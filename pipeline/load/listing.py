@@ -3,18 +3,19 @@
 An item is news when its listing did not hold the episode, said something else of it before, or carries a
 greater ``updated`` of its show than was ever seen. Only news meets the rules of freshness. So a listing that
 repeats itself writes nothing, even where two listings contradict each other (TVMaze's caches and years of
-recordings do): without this they would overwrite each other at each load.
+recordings do): without this they would overwrite each other at each load. The one exception is an episode
+whose content came with an older copy of its show: a listing that repeats the current one puts it right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from peewee import PostgresqlDatabase
 
 from catalog.outbox import mark_changed, notify_outbox
-from pipeline.load.items import raise_episodes, raise_unlinked, read_greatest_updated, store_items
+from pipeline.load.items import list_overruled, raise_episodes, raise_unlinked, read_greatest_updated, store_items
 from pipeline.load.membership import (
     StoredListing,
     add_rows,
@@ -86,8 +87,9 @@ def _write(
     db: PostgresqlDatabase, listing: ListingRows, stored: StoredListing, removed: Sequence[int]
 ) -> tuple[list[ItemRows], ListingOutcome]:
     greatest = read_greatest_updated(db, listing.items)
-    news = [item for item in listing.items if _is_news(item, stored, greatest.get(item.show.id))]
-    changes = store_items(db, news, listing.as_of, greatest)
+    news, repeated = _part(listing.items, stored, greatest)
+    overruled = list_overruled(db, repeated, greatest)
+    changes = store_items(db, news, listing.as_of, greatest, overruled)
     added = [item.episode.id for item in news if item.episode.id not in stored.rows]
     add_rows(db, listing, news)
     record_listed(db, added)
@@ -112,6 +114,13 @@ def _write(
     )
 
 
-def _is_news(item: ItemRows, stored: StoredListing, greatest_updated: int | None) -> bool:
-    said_before = stored.rows.get(item.episode.id) == item.fingerprint
-    return not said_before or greatest_updated is None or item.show.updated > greatest_updated
+def _part(
+    items: Iterable[ItemRows], stored: StoredListing, greatest: Mapping[int, int]
+) -> tuple[list[ItemRows], list[ItemRows]]:
+    news: list[ItemRows] = []
+    repeated: list[ItemRows] = []
+    for item in items:
+        is_said_before = stored.rows.get(item.episode.id) == item.fingerprint
+        is_of_known_update = item.show.updated <= greatest.get(item.show.id, -1)
+        (repeated if is_said_before and is_of_known_update else news).append(item)
+    return news, repeated

@@ -44,16 +44,20 @@ class Upsert:
         """The SQL. Rows come as JSON of the table's own columns."""
         columns = tuple(field.name for field in fields(self.row))
         written = (*(name for name in columns if name not in self.key), "as_of")
-        content = tuple(name for name in columns if name not in (*self.key, *self.marks))
         return f"""
             INSERT INTO {self.table} AS held ({_list(columns)}, as_of)
             SELECT {_list(columns)}, %(as_of)s FROM jsonb_populate_recordset(NULL::{self.table}, %(rows)s::jsonb)
             ORDER BY {_list(self.key)}
             ON CONFLICT ({_list(self.key)}) DO UPDATE SET ({_list(written)}) = ROW({_list(written, "EXCLUDED.")})
-            WHERE ({_list(content, "held.")}) IS DISTINCT FROM ({_list(content, "EXCLUDED.")})
+            WHERE {self.differs("EXCLUDED")}
               AND ({self.is_fresher})
             RETURNING old.as_of IS NULL, {_list(self.key, "new.")}
         """
+
+    def differs(self, said: str) -> str:
+        """Give the SQL condition that the content of ``held`` differs from that of another alias."""
+        content = [field.name for field in fields(self.row) if field.name not in (*self.key, *self.marks)]
+        return f"({_list(content, 'held.')}) IS DISTINCT FROM ({_list(content, f'{said}.')})"
 
     def run(self, db: PostgresqlDatabase, rows: Sequence[Any], as_of: datetime, **parameters: Any) -> Written:
         """Write what an answer generated at ``as_of`` said, each key once; tell what became of it."""
@@ -98,6 +102,7 @@ EPISODES = Upsert(
     EpisodeRow,
     f"""EXCLUDED.as_of > {episode_as_of("held")}
         OR (EXCLUDED.as_of = {episode_as_of("held")} AND EXCLUDED.id <> ALL(%(stale)s::bigint[]))""",
+    marks=("show_updated",),
 )
 PEOPLE = Upsert("person", PersonRow, f"EXCLUDED.as_of >= {named_as_of('held', 'person_id')}")
 ROLES = Upsert("role", RoleRow, f"EXCLUDED.as_of >= {named_as_of('held', 'role_id')}")

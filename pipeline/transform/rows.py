@@ -58,7 +58,10 @@ class ShowRow:
 
 @dataclass(frozen=True)
 class EpisodeRow:
-    """An episode as one answer gave it. ``airtime_known`` is false where the airstamp is a placeholder at noon."""
+    """An episode as one answer gave it. ``airtime_known`` is false where the airstamp is a placeholder at noon.
+
+    ``show_updated`` is the ``updated`` of the show that carried it, no content of its own.
+    """
 
     id: int
     show_id: int
@@ -76,6 +79,7 @@ class EpisodeRow:
     image_original: str | None
     summary: str | None
     url: str | None
+    show_updated: int
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,8 @@ class ItemRows:
         """
         show = replace(self.show, updated=0, weight=0)
         channels = [replace(channel, show_updated=0) for channel in self.channels]
-        said = msgspec.json.encode((self.episode, show, channels))
+        episode = replace(self.episode, show_updated=0)
+        said = msgspec.json.encode((episode, show, channels))
         return int.from_bytes(blake2b(said, digest_size=8).digest(), signed=True)
 
 

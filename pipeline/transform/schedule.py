@@ -83,6 +83,7 @@ def to_episode_row(episode: EpisodePayload) -> EpisodeRow:
         image_original=image.original or None,
         summary=strip_html(episode.summary),
         url=episode.url or None,
+        show_updated=episode.show.updated,
     )
 
 
