@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import httpx
 
 PAGE = 500
+DAEMON_SECONDS = 20  # a daemon that has just started tells of itself a little later
 CALENDAR = """
 query Calendar($asset: AssetKeyInput!) {
   assetNodeOrError(assetKey: $asset) { __typename ... on AssetNode {
@@ -80,14 +82,11 @@ class Dagster:
 
     def read_range(self, asset: str) -> tuple[str, str]:
         """Give an asset's first and last partition; raises where the code server or the daemon is not there."""
-        answer = self._ask(CALENDAR, {"asset": {"path": [asset]}})
-        dead = [
-            daemon["daemonType"]
-            for daemon in answer["instance"]["daemonHealth"]["allDaemonStatuses"]
-            if daemon["required"] and not daemon["healthy"] and daemon["daemonType"] == "BACKFILL"
-        ]
-        if dead:
-            raise DagsterUnreachable("Dagster's daemon does not run: nothing would start the load")
+        deadline = time.monotonic() + DAEMON_SECONDS
+        while not _is_daemon_alive(answer := self._ask(CALENDAR, {"asset": {"path": [asset]}})):
+            if time.monotonic() > deadline:
+                raise DagsterUnreachable("Dagster's daemon does not run: nothing would start the load")
+            time.sleep(1)
         node = answer["assetNodeOrError"]
         if node["__typename"] != "AssetNode":
             raise DagsterUnreachable("Dagster knows no assets: its code server does not run or could not load them")
@@ -156,6 +155,11 @@ class Dagster:
             raise DagsterUnreachable(f"Dagster could not answer: {answer['errors'][0]['message']}")
         data: dict[str, Any] = answer["data"]
         return data
+
+
+def _is_daemon_alive(answer: dict[str, Any]) -> bool:
+    daemons = answer["instance"]["daemonHealth"]["allDaemonStatuses"]
+    return any(daemon["healthy"] for daemon in daemons if daemon["daemonType"] == "BACKFILL")
 
 
 def _partitions(tags: Sequence[dict[str, str]]) -> tuple[str, str]:

@@ -19,7 +19,7 @@ ANSWERS = (
 )
 ASKS = (
     "Asks only for casts never asked for, for shows that TVMaze updated since, and for guests once a day and once a "
-    "week after the airing; the others cost no call. An unchanged cast writes no row."
+    "week after the airing; the others cost no call. An unchanged cast writes no row. All tables of this group follow."
 )
 GRAINS = {
     "raw_cast": ("One row per show whose cast was asked for, with what caused it.", "cast_fetch", ["show"]),
@@ -44,6 +44,7 @@ GRAINS = {
     partitions_def=DAYS,
     backfill_policy=WEEK_A_RUN,
     pool=CASTS,
+    can_subset=True,  # as in ``listings``
 )
 def load_casts(
     context: dg.AssetExecutionContext,
@@ -56,10 +57,4 @@ def load_casts(
     casts = CastRound(database, tvmaze, days)
     for calls in casts.work():
         yield report_progress("guest_cast", calls, casts.planned)
-    report = Report(
-        done=tuple(day for day in days if day not in casts.errors),
-        failed=casts.errors,
-        calls=casts.calls,
-        planned=casts.planned,
-    )
-    yield from report_days(context, database, GRAINS, report)
+    yield from report_days(context, database, GRAINS, Report(days, casts.errors, casts.calls, casts.planned))

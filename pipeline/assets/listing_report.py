@@ -2,51 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import dagster as dg
 from peewee import PostgresqlDatabase
 
-from pipeline.assets.reports import Report
 from pipeline.story.partition_rows import count_by_hour
-from pipeline.story.results import Calls, DayLoad, UnlistedCheck
-from pipeline.tvmaze.feeds import Feed
+from pipeline.story.results import DayLoad, UnlistedCheck
 
 BAR = 40  # characters of the longest bar
 
 
-def make_report(
-    db: PostgresqlDatabase,
-    loads: Sequence[DayLoad],
-    unlisted: UnlistedCheck,
-    calls: Calls,
-    feeds: Sequence[Feed],
-    timezone: str,
-) -> Report:
-    """Put together what a run of listings did."""
-    done = tuple(load.date for load in loads if not load.errors)
-    checked = {"unlisted_withdrawn": unlisted.withdrawn, "unlisted_moved": unlisted.moved}
-    remarks: dict[tuple[str, Any], dict[str, Any]] = {}
+def describe_listings(
+    db: PostgresqlDatabase, loads: Sequence[DayLoad], unlisted: UnlistedCheck, timezone: str
+) -> Mapping[tuple[str, date], Mapping[str, Any]]:
+    """Say, by table and day, what the counts don't."""
+    checked = {"run_withdrawn": unlisted.withdrawn, "run_moved": unlisted.moved, "run_unchecked": unlisted.failed}
+    remarks: dict[tuple[str, date], Mapping[str, Any]] = {}
     for load in loads:
-        remarks["raw_schedule", load.date] = {"calls": load.calls.calls, "planned_calls": load.planned}
-        remarks["episode", load.date] = {
-            "airing_by_hour": _plot_hours(count_by_hour(db, load.date, timezone)),
-            **checked,
-        }
-        remarks["schedule", load.date] = {
+        remarks["schedule", load.date] = {"airing_by_hour": _plot_hours(count_by_hour(db, load.date, timezone))} | {
             key: value
             for feed in load.feeds
             for key, value in ((f"{feed.feed}_rows", feed.rows), (f"{feed.feed}_outcome", feed.status))
         }
-    return Report(
-        done=done,
-        failed={load.date: load.errors for load in loads if load.errors},
-        calls=calls,
-        planned=len(feeds) * len(loads) + unlisted.planned,
-        requests={load.date: tuple(feed.request(load.date) for feed in feeds) for load in loads},
-        remarks=remarks,
-    )
+        remarks["episode", load.date] = checked
+    return remarks
 
 
 def _plot_hours(counts: dict[int, int]) -> dg.MarkdownMetadataValue:

@@ -6,22 +6,23 @@ import dagster as dg
 from peewee import PostgresqlDatabase
 
 from pipeline.assets.listing_checks import LISTING_CHECKS, check_listings
-from pipeline.assets.listing_report import make_report
+from pipeline.assets.listing_report import describe_listings
 from pipeline.assets.partitioned import DAYS, WEEK_A_RUN, read_days
-from pipeline.assets.reports import Event, report_days, report_progress
+from pipeline.assets.reports import Event, Report, report_days, report_progress
 from pipeline.assets.tables import make_spec
 from pipeline.settings import CalendarSettings
-from pipeline.story.listings import load_days
+from pipeline.story.listings import load_days, read_kept
 from pipeline.story.results import Calls
 from pipeline.story.unlisted import check_unlisted
 from pipeline.tvmaze.client import TvmazeClient
 from pipeline.tvmaze.feeds import feeds_of
 
-LISTINGS = "listings"
+LISTINGS, RAW = "listings", "raw_schedule"
 ANSWERS = "TVMaze's answers for the day, `/schedule` and `/schedule/web` (three calls)."
 REPLACES = (
-    "Replaces the day's listings by newer answers, each in one transaction; an unchanged one writes no row here. "
-    "A shrunken or malformed listing leaves what is stored, and its check fails."
+    "Replaces the day's listings by newer answers; an unchanged one writes no row here. A shrunken or malformed "
+    "listing leaves what is stored, and its check fails. Without `raw_schedule` the newest kept answers are used "
+    "again, without a call. The tables of this group are written together, each listing in one transaction."
 )
 KEEPS = "Adds an answer only if it differs from the ones kept."
 GRAINS = {
@@ -55,7 +56,7 @@ class ListingsConfig(dg.Config):
             group=LISTINGS,
             deps=deps,
             tells=(grain, ANSWERS, replay),
-            table="raw_payload" if name == "raw_schedule" else name,
+            table="raw_payload" if name == RAW else name,
         )
         for name, (grain, replay, deps) in GRAINS.items()
     ],
@@ -63,6 +64,7 @@ class ListingsConfig(dg.Config):
     partitions_def=DAYS,
     backfill_policy=WEEK_A_RUN,
     pool=LISTINGS,
+    can_subset=True,  # Dagster 1.13 refuses backfills of a whole multi-asset whose assets depend on each other
 )
 def load_listings(
     context: dg.AssetExecutionContext,
@@ -72,14 +74,22 @@ def load_listings(
     calendar: dg.ResourceParam[CalendarSettings],
 ) -> Iterator[Event]:
     """Load the days' listings, today and the newest past day first; each commits by itself."""
-    feeds = feeds_of(calendar.country)
-    days = read_days(context, calendar)
+    days, feeds = read_days(context, calendar), feeds_of(calendar.country)
+    fetch = tvmaze.fetch_listing if dg.AssetKey(RAW) in context.selected_asset_keys else read_kept(database)
+    planned = len(feeds) * len(days) if fetch == tvmaze.fetch_listing else 0
     loads = []
-    for load in load_days(database, tvmaze, feeds, days, accept_shrunk=config.accept_shrunk):
+    for load in load_days(database, fetch, feeds, days, accept_shrunk=config.accept_shrunk):
         context.log.info(load.summary)
         loads.append(load)
-        yield report_progress("schedule", Calls.read(tvmaze.stats), len(feeds) * len(days), load.date)
+        yield report_progress("schedule", Calls.read(tvmaze.stats), planned, load.date)
     unlisted = check_unlisted(database, tvmaze, calendar.country)
     yield from check_listings(database, loads)
-    report = make_report(database, loads, unlisted, Calls.read(tvmaze.stats), feeds, calendar.timezone)
+    report = Report(
+        days,
+        failed={load.date: load.errors for load in loads if load.errors},
+        calls=Calls.read(tvmaze.stats),
+        planned=planned + unlisted.planned,
+        requests={day: [feed.request(day) for feed in feeds] for day in days},
+        remarks=describe_listings(database, loads, unlisted, calendar.timezone),
+    )
     yield from report_days(context, database, GRAINS, report)

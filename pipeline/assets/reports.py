@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,14 +18,19 @@ Event = dg.AssetMaterialization | dg.AssetObservation | dg.AssetCheckResult | dg
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did: the days that are there, why the others are not, its calls, and more to say of a table's day."""
+    """What a run did: its days, why some of them failed, its calls, and more to say of a table's day."""
 
-    done: tuple[date, ...]
-    failed: Mapping[date, tuple[str, ...]]
+    days: Sequence[date]
+    failed: Mapping[date, Sequence[str]]
     calls: Calls
     planned: int
-    requests: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
+    requests: Mapping[date, Sequence[str]] = field(default_factory=dict)
     remarks: Mapping[tuple[str, date], Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def done(self) -> list[date]:
+        """List the days that are there."""
+        return [day for day in self.days if day not in self.failed]
 
 
 def report_progress(asset: str, calls: Calls, planned: int, day: date | None = None) -> dg.AssetObservation:
@@ -37,7 +42,8 @@ def report_progress(asset: str, calls: Calls, planned: int, day: date | None = N
 def report_days(
     context: dg.AssetExecutionContext, db: PostgresqlDatabase, tables: Iterable[str], report: Report
 ) -> Iterator[Event]:
-    """Tell of each table and day. Days that are there count as materialized even where others make the run fail."""
+    """Tell of each selected table and day. Days that are there count as materialized even where others fail."""
+    tables = [table for table in tables if dg.AssetKey(table) in context.selected_asset_keys]
     described = {(table, day): _describe(db, table, day, report) for table in tables for day in report.done}
     if report.failed:
         for (table, day), metadata in described.items():
@@ -74,5 +80,4 @@ def _cell(value: object) -> str:
 
 def _name_failures(report: Report) -> str:
     reasons = [f"{day}: {'; '.join(why)}" for day, why in sorted(report.failed.items())]
-    days = len(report.done) + len(report.failed)
-    return f"{len(report.failed)} of {days} days failed. " + " · ".join(reasons)
+    return f"{len(report.failed)} of {len(report.days)} days failed. " + " · ".join(reasons)

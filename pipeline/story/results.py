@@ -80,8 +80,6 @@ class DayLoad:
 
     date: date
     feeds: tuple[FeedLoad, ...]
-    planned: int = 0
-    calls: Calls = field(default_factory=Calls)
 
     @property
     def errors(self) -> tuple[str, ...]:
