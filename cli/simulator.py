@@ -36,9 +36,19 @@ HOST = "127.0.0.1"
 @click.option(
     "--window", type=click.FloatRange(0, min_open=True), default=10.0, show_default=True, help="The window's seconds."
 )
-@click.option("--date-offset", default=0.0, show_default=True, help="Seconds by which the simulator's clock is ahead.")
+@click.option(
+    "--date-offset",
+    type=click.FloatRange(-1e9, 1e9),
+    default=0.0,
+    show_default=True,
+    help="Seconds by which the simulator's clock is ahead.",
+)
 def command(*, recorded: Path | None, port: int, seed: int, calls: int, window: float, date_offset: float) -> None:
-    """Serve TVMaze's API on this machine: its endpoints, its rate limit, and faults on request."""
+    """Serve TVMaze's API on this machine: its endpoints, its rate limit, and faults on request.
+
+    GET /_simulator/ledger lists the calls, DELETE empties the list. PUT /_simulator/faults scripts faults, as a list
+    of {"path", "nth", "fault", "value"}: fault is status, delay, hang, reset, truncate or body.
+    """
     clock = Clock(date_offset)
     source = _open_source(recorded, seed, clock)
     listener = _listen(port)
