@@ -15,7 +15,7 @@ from cli.main import VERBS
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-SETTINGS_MODULES = ("catalog.settings", "pipeline.settings", "api.settings", "embedded.supervisor.settings")
+SETTINGS_MODULES = ("catalog.settings", "pipeline.settings", "api.settings", "embedded.settings")
 HOST = re.compile(r"[p]ypi\.org|python[h]osted|repo1?\.[m]aven|registry\.[n]pmjs|proxy\.[g]olang|deb\.[d]ebian")
 
 
@@ -39,8 +39,8 @@ def test_every_variable_that_is_read_is_in_the_readme() -> None:
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    verbs = set(re.findall(r"\btvsi ([a-z]+)", README))
-    targets = set(re.findall(r"\bmake ([a-z-]+)", README))
+    verbs = set(re.findall(r"(?:^|`)tvsi ([a-z]+)", README, re.MULTILINE))
+    targets = set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE))
     makefile = (ROOT / "Makefile").read_text()
 
     assert verbs <= set(VERBS)

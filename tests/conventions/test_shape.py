@@ -41,7 +41,9 @@ def test_every_module_opens_with_a_charter(path: Path) -> None:
 
 
 def test_no_module_is_too_long_to_read_at_once() -> None:
-    too_long = {_name(path): _lines(path) for path in MODULES if _lines(path) > MAX_MODULE_LINES}
+    # A migration is a record: one that has landed is neither edited nor split.
+    read = [path for path in MODULES if path.parent.name != "migrations"]
+    too_long = {_name(path): _lines(path) for path in read if _lines(path) > MAX_MODULE_LINES}
 
     assert too_long == {}, f"split what has more than {MAX_MODULE_LINES} lines by topic"
 
