@@ -17,9 +17,7 @@ from peewee import PostgresqlDatabase
 from catalog.bulk import Failures, pack, write
 from catalog.claims import CLAIM_SIZE, add_likes, claim, put_back
 from catalog.documents import read_rows, to_document, to_tombstone
-from catalog.registry import RegisteredIndex, draw_version, list_registered
-
-GENERATION_NOTICE = "tvsi_index"
+from catalog.registry import RegisteredIndex, announce_generation, draw_version, list_registered
 
 
 class NoIndex(Exception):
@@ -68,7 +66,7 @@ class Projector:
             failures = self._write(indices, version, self._build(claimed.ids))
             put_back(self._db, claimed, failures.ids)
             self._es.indices.refresh(index=[index.write_alias for index in indices])
-        self._version_db.execute_sql("SELECT pg_notify(%s, %s)", (GENERATION_NOTICE, str(version)))
+        announce_generation(self._version_db, version)
         reasons = [*failures.refused.values(), *failures.failed.values()]
         return TickResult(len(claimed.attempts), len(failures.ids), next(iter(reasons), None), version)
 

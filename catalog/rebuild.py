@@ -21,10 +21,10 @@ from peewee import PostgresqlDatabase
 from catalog.bulk import Failures, pack, write
 from catalog.database import advisory_lock, try_advisory_lock
 from catalog.documents import read_rows, to_document
-from catalog.elastic import list_alias_indices
+from catalog.elastic import SEARCH_FAILURES, list_alias_indices
 from catalog.index import ALIAS, definition, definition_hash
 from catalog.outbox import mark_changed
-from catalog.registry import RegisteredIndex, deregister, draw_version, list_registered, register
+from catalog.registry import RegisteredIndex, announce_generation, deregister, draw_version, list_registered, register
 from catalog.rows import read_next_ids
 from catalog.store import read_store
 
@@ -124,6 +124,7 @@ class _Rebuild:
             self._open()
             self._check(written - refused)
         old = self._swap()
+        announce_generation(self._db, draw_version(self._db))
         seconds = time.monotonic() - begun
         if old:
             time.sleep(grace)
@@ -158,12 +159,10 @@ class _Rebuild:
         return written, refused
 
     def _write_page(self, ids: list[int], version: int) -> set[int]:
-        """Write a page, and what fails again after a while from rows read anew; return what is refused for good."""
+        """Write a page, and what failed again after a while; return what is refused for good."""
         refused: set[int] = set()
         for delay in (*RETRY_SECONDS, None):
-            failures = Failures()
-            for batch in pack(map(to_document, read_rows(self._db, ids)), version):
-                write(self._es, self._index.write_alias, batch, failures)
+            failures = self._try_page(ids, version)
             refused.update(failures.refused)
             ids = sorted(failures.failed)
             if not ids:
@@ -175,6 +174,16 @@ class _Rebuild:
             logger.warning("%d documents are refused; the projection goes on trying them", len(refused))
             mark_changed(self._db, episodes=refused)
         return refused
+
+    def _try_page(self, ids: list[int], version: int) -> Failures:
+        """Write a page from rows read anew: no old body is sent again, and whatever a late one wrote may stay."""
+        failures = Failures()
+        for batch in pack(map(to_document, read_rows(self._db, ids)), version):
+            try:
+                write(self._es, self._index.write_alias, batch, failures)
+            except SEARCH_FAILURES as error:
+                failures.failed.update(dict.fromkeys(batch.ids, str(error)))
+        return failures
 
     def _open(self) -> None:
         """Refresh the index and wait for its replicas."""

@@ -1,4 +1,4 @@
-"""The registry of indices that ticks must write, and the version that documents carry."""
+"""The registry of indices that ticks must write, the version that documents carry, the notice of a new generation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from peewee import PostgresqlDatabase
 
+GENERATION_NOTICE = "tvsi_index"
 # Versions are 63 bits wide. A document above this, which no count of writes reaches, is no measure of ours.
 HIGHEST_VERSION = 2**62
 
@@ -53,6 +54,11 @@ def raise_version(db: PostgresqlDatabase, highest: int) -> None:
     _refuse_transaction(db)
     if highest <= HIGHEST_VERSION:
         db.execute_sql("UPDATE projection_version SET version = %s WHERE version < %s", (highest, highest))
+
+
+def announce_generation(db: PostgresqlDatabase, version: int) -> None:
+    """Tell every API process that searches see something new: what they cached before is old."""
+    db.execute_sql("SELECT pg_notify(%s, %s)", (GENERATION_NOTICE, str(version)))
 
 
 def _refuse_transaction(db: PostgresqlDatabase) -> None:

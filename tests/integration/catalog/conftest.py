@@ -13,6 +13,7 @@ from catalog.database import open_beside
 from catalog.elastic import connect_elasticsearch
 from catalog.projection import Projector
 from catalog.rebuild import Layout, rebuild
+from tests.integration.catalog.proxy import Proxy
 
 
 @pytest.fixture
@@ -44,3 +45,11 @@ def projector(db: PostgresqlDatabase, version_db: PostgresqlDatabase, es: Elasti
     """Give a projector over an index built from the empty tables."""
     rebuild(db, es, layout)
     return Projector(db, version_db, es)
+
+
+@pytest.fixture
+def proxy(elasticsearch_url: str) -> Iterator[Proxy]:
+    """Give an address of Elasticsearch where nothing answers yet."""
+    made = Proxy(elasticsearch_url)
+    yield made
+    made.cut()

@@ -42,6 +42,17 @@ def add_episode(episode_id: int, show_id: int = 1, **fields: Any) -> None:
     Episode.insert({"id": episode_id, "show_id": show_id, "as_of": AT, **row, **fields}).execute()
 
 
+def add_episodes(db: PostgresqlDatabase, first: int, last: int) -> None:
+    """Insert many episodes of show 1 at once."""
+    db.execute_sql(
+        """
+        INSERT INTO episode (id, show_id, season, name, airtime_known, as_of)
+        SELECT id, 1, 1, 'Episode ' || id, false, now() FROM generate_series(%s::bigint, %s::bigint) AS id
+        """,
+        (first, last),
+    )
+
+
 def add_person(person_id: int, name: str = "") -> None:
     """Insert a person and a role of the same number."""
     Person.insert({"id": person_id, "name": name or f"Person {person_id}", "as_of": AT}).execute()

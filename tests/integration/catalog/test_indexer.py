@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 
-import pytest
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
@@ -29,14 +28,6 @@ from tests.integration.catalog.proxy import Proxy
 from tests.integration.catalog.television import add_whole_episode
 
 PATIENCE_SECONDS = 30
-
-
-@pytest.fixture
-def proxy(elasticsearch_url: str) -> Iterator[Proxy]:
-    """Give an address of Elasticsearch where nothing answers yet."""
-    made = Proxy(elasticsearch_url)
-    yield made
-    made.cut()
 
 
 @contextmanager

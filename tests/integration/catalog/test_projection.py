@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
+import psycopg
 import pytest
 from elasticsearch import ConnectionError as Unreachable
 from elasticsearch import Elasticsearch
@@ -18,8 +19,8 @@ from catalog.elastic import connect_elasticsearch
 from catalog.likes import find_wrong_likes, read_likes
 from catalog.outbox import mark_changed
 from catalog.projection import NoIndex, Projector
-from catalog.rebuild import Layout
-from catalog.registry import draw_version, list_registered
+from catalog.rebuild import Layout, rebuild
+from catalog.registry import GENERATION_NOTICE, draw_version, list_registered
 from catalog.tables import Episode, LikeTotal, Outbox
 from tests.integration.catalog.projectors import open_projector
 from tests.integration.catalog.television import add_episode, add_show, add_user, add_whole_episode, like, unlike
@@ -251,3 +252,20 @@ def test_a_withdrawn_episode_stays_in_the_index_marked(
     projector.tick()
 
     assert _read(es, layout, 1)["_source"]["withdrawn"] is True
+
+
+def test_every_tick_that_writes_and_every_rebuild_announces_a_new_generation(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout, postgres_url: str
+) -> None:
+    add_whole_episode(1)
+    mark_changed(db, episodes=[1])
+    with psycopg.connect(postgres_url, autocommit=True) as listener:
+        listener.execute(f"LISTEN {GENERATION_NOTICE}")
+
+        first = projector.tick()
+        projector.tick()
+        rebuild(db, es, layout, grace=0)
+
+        heard = [int(notice.payload) for notice in listener.notifies(timeout=5, stop_after=2)]
+    assert heard[0] == first.version
+    assert heard == sorted(set(heard))

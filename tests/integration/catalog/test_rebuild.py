@@ -12,21 +12,15 @@ from peewee import PostgresqlDatabase
 
 from catalog.database import advisory_lock, open_beside
 from catalog.elastic import list_alias_indices
-from catalog.index import definition_hash
 from catalog.outbox import mark_changed
 from catalog.projection import Projector
 from catalog.rebuild import LOCK, Layout, RebuildRunning, rebuild
-from catalog.registry import RegisteredIndex, list_registered, register
+from catalog.registry import list_registered
 from catalog.rows import count_rows
-from catalog.tables import LikeTotal, Outbox
+from catalog.tables import Outbox
 from catalog.verify import verify
 from tests.integration.catalog.projectors import open_projector
-from tests.integration.catalog.television import add_show, add_user, add_whole_episode, like
-
-ADD = """
-    INSERT INTO episode (id, show_id, season, name, airtime_known, as_of)
-    SELECT id, 1, 1, 'Episode ' || id, false, now() FROM generate_series(%s::bigint, %s::bigint) AS id
-"""
+from tests.integration.catalog.television import add_episodes, add_show, add_user, add_whole_episode, like
 
 
 def _list_indices(es: Elasticsearch, layout: Layout) -> set[str]:
@@ -37,7 +31,7 @@ def _write(db: PostgresqlDatabase) -> None:
     with closing(open_beside(db)) as own:
         for number in range(2000, 2060):
             with own.atomic():
-                own.execute_sql(ADD, (number, number))
+                add_episodes(own, number, number)
                 mark_changed(own, episodes=[number, number - 1900])
 
 
@@ -60,7 +54,7 @@ def test_a_rebuild_fills_a_new_index_and_removes_the_old(
     db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
 ) -> None:
     add_show()
-    db.execute_sql(ADD, (1, 2500))
+    add_episodes(db, 1, 2500)
     first = rebuild(db, es, layout)
     pages: list[int] = []
 
@@ -97,7 +91,7 @@ def test_what_ticks_write_during_a_rebuild_stays(
     db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
 ) -> None:
     add_show()
-    db.execute_sql(ADD, (10, 1500))
+    add_episodes(db, 10, 1500)
     changed = Event()
 
     def change_both_sides_of_the_page(_: int) -> None:
@@ -106,7 +100,7 @@ def test_what_ticks_write_during_a_rebuild_stays(
         changed.set()
         with closing(open_beside(db)) as own:
             own.execute_sql("UPDATE episode SET name = 'Renamed' WHERE id IN (10, 1400)")
-            own.execute_sql(ADD, (5, 5))
+            add_episodes(own, 5, 5)
             mark_changed(own, episodes=[5, 10, 1400])
         with open_projector(db, es) as another:
             another.tick()
@@ -123,7 +117,7 @@ def test_searches_never_fail_nor_see_fewer_while_writes_and_rebuilds_go_on(
     db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
 ) -> None:
     add_show()
-    db.execute_sql(ADD, (1, 1200))
+    add_episodes(db, 1, 1200)
     rebuild(db, es, layout, grace=0)
     stop = Event()
 
@@ -152,7 +146,7 @@ def test_two_rebuilds_at_once_take_turns_and_leave_one_index(
     db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
 ) -> None:
     add_show()
-    db.execute_sql(ADD, (1, 50))
+    add_episodes(db, 1, 50)
 
     def build(_: int) -> str:
         with closing(open_beside(db)) as own:
@@ -174,67 +168,3 @@ def test_who_does_not_wait_is_told_of_another_rebuild(
         rebuild(db, es, layout, wait=False)
 
     assert rebuild(db, es, layout, wait=False).documents == 0
-
-
-def test_a_rebuild_that_is_given_up_leaves_the_old_index_and_nothing_else(
-    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
-) -> None:
-    add_whole_episode(1)
-    (before,) = list_registered(db)
-
-    with pytest.raises(KeyboardInterrupt):
-        rebuild(db, es, layout, on_progress=_give_up)
-
-    assert list_registered(db) == [before]
-    assert _list_indices(es, layout) == list_alias_indices(es, layout.alias) == {before.name}
-    assert projector.tick().is_idle
-
-
-@pytest.mark.parametrize("is_registered", [False, True])
-def test_what_a_crashed_rebuild_left_is_removed_by_the_next(
-    db: PostgresqlDatabase,
-    es: Elasticsearch,
-    layout: Layout,
-    is_registered: bool,  # noqa: FBT001 - a table of two
-) -> None:
-    left = f"{layout.alias}-20260101000000-abcdef"
-    es.indices.create(index=left, aliases={f"{left}-write": {}})
-    if is_registered:
-        register(db, RegisteredIndex(left, f"{left}-write", definition_hash()))
-    neighbour = f"{layout.alias}-neighbour-20260101000000-abcdef"
-    es.indices.create(index=neighbour)
-
-    built = rebuild(db, es, layout)
-
-    assert _list_indices(es, layout) == {built.name, neighbour}
-    assert [index.name for index in list_registered(db)] == [built.name]
-
-
-def test_a_registered_index_that_is_gone_does_not_stop_a_rebuild(
-    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
-) -> None:
-    add_whole_episode(1)
-    mark_changed(db, episodes=[1])
-    es.indices.delete(index=list_registered(db)[0].name)
-
-    rebuild(db, es, layout)
-
-    assert projector.tick().failed == 0
-    assert es.count(index=layout.alias)["count"] == 1
-
-
-def test_a_document_that_is_refused_goes_to_the_outbox_and_the_rest_serves(
-    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
-) -> None:
-    add_show()
-    db.execute_sql(ADD, (1, 3))
-    LikeTotal.insert({"episode_id": 2, "likes": 2**40}).execute()  # more than the index's integers hold
-
-    rebuild(db, es, layout)
-
-    assert es.count(index=layout.alias)["count"] == 2
-    assert [row.episode_id for row in Outbox.select()] == [2]
-
-
-def _give_up(_: int) -> None:
-    raise KeyboardInterrupt

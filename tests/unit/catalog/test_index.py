@@ -78,7 +78,7 @@ def test_every_mapped_field_is_filled_by_a_document_and_no_other() -> None:
 
 
 def test_a_tombstone_is_hidden_and_has_no_field_of_its_own() -> None:
-    tombstone = to_tombstone(1)
+    tombstone: Mapping[str, Any] = to_tombstone(1)
 
     assert tombstone[index.WITHDRAWN_FIELD] is True
     assert set(tombstone) <= set(_properties())
