@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from simulator.recorded import RecordedSource
 from simulator.source import NotHeld, Payload
-from tests.fixtures.simulator import StartSimulator
+from tests.fixtures.simulator import run_simulator
 
 DECEMBER = [date(2020, 12, 1) + timedelta(days=place) for place in range(31)]
 
@@ -22,6 +23,13 @@ DECEMBER = [date(2020, 12, 1) + timedelta(days=place) for place in range(31)]
 def recorded(recorded_dir: Path) -> RecordedSource:
     """Give the recorded days as the simulator holds them."""
     return RecordedSource(recorded_dir, seed=1)
+
+
+@pytest.fixture(scope="module")
+def client(recorded_dir: Path) -> Iterator[httpx.Client]:
+    """Give a client of a simulator that serves the recorded days."""
+    with run_simulator(recorded=recorded_dir, calls=1_000) as running, httpx.Client(base_url=running.url) as client:
+        yield client
 
 
 def read(recorded_dir: Path, name: str) -> Any:
@@ -47,25 +55,21 @@ def test_rows_without_a_web_channel_are_in_the_form_without_country_alone(record
     assert not homeless & some_form
 
 
-def test_answers_are_the_files(start_simulator: StartSimulator, recorded_dir: Path) -> None:
-    simulator = start_simulator(recorded=recorded_dir)
-
-    us = httpx.get(f"{simulator.url}/schedule?country=US&date=2020-12-01").json()
-    web = httpx.get(f"{simulator.url}/schedule/web?date=2020-12-01").json()
+def test_answers_are_the_files(client: httpx.Client, recorded_dir: Path) -> None:
+    us = client.get("/schedule?country=US&date=2020-12-01").json()
+    web = client.get("/schedule/web?date=2020-12-01").json()
 
     assert us == read(recorded_dir, "schedule/US/2020-12-01.json")
     assert web == read(recorded_dir, "schedule/web/2020-12-01.json")
 
 
-def test_days_and_feeds_without_a_file_are_empty(start_simulator: StartSimulator, recorded_dir: Path) -> None:
-    simulator = start_simulator(recorded=recorded_dir)
-
+def test_days_and_feeds_without_a_file_are_empty(client: httpx.Client) -> None:
     for target in (
         "/schedule?date=2020-12-02",
         "/schedule?country=GB&date=2020-12-01",
         "/schedule/web?date=2021-06-01",
     ):
-        assert httpx.get(simulator.url + target).json() == []
+        assert client.get(target).json() == []
 
 
 def test_an_episode_is_answered_whatever_its_country(recorded: RecordedSource) -> None:
@@ -128,27 +132,22 @@ def test_casts_are_made_up_alike_each_time(recorded: RecordedSource, recorded_di
     assert any(guests)
 
 
-def test_what_is_recorded_of_shows_is_served_as_it_is(start_simulator: StartSimulator, recorded_dir: Path) -> None:
-    simulator = start_simulator(recorded=recorded_dir)
-
-    cast = httpx.get(f"{simulator.url}/shows/1/cast").json()
-    updates = httpx.get(f"{simulator.url}/updates/shows").json()
+def test_what_is_recorded_of_shows_is_served_as_it_is(client: httpx.Client, recorded_dir: Path) -> None:
+    cast = client.get("/shows/1/cast").json()
+    updates = client.get("/updates/shows").json()
     sample = read(recorded_dir, "shows/index-sample.json")[0]
 
     assert cast == read(recorded_dir, "shows/1/cast.json")
     assert updates == read(recorded_dir, "updates/shows.json")
-    assert httpx.get(f"{simulator.url}/shows/{sample['id']}").status_code == 200
-    assert httpx.get(f"{simulator.url}/shows/99999999").status_code == 404
+    assert client.get(f"/shows/{sample['id']}").status_code == 200
+    assert client.get("/shows/99999999").status_code == 404
 
 
-def test_a_show_brings_cast_and_seasons_and_an_episode_its_show(
-    start_simulator: StartSimulator, recorded_dir: Path
-) -> None:
-    simulator = start_simulator(recorded=recorded_dir)
+def test_a_show_brings_cast_and_seasons_and_an_episode_its_show(client: httpx.Client, recorded_dir: Path) -> None:
     row = read(recorded_dir, "schedule/US/2018-05-02.json")[10]
 
-    show = httpx.get(f"{simulator.url}/shows/{row['show']['id']}?embed[]=cast&embed[]=seasons").json()
-    episode = httpx.get(f"{simulator.url}/episodes/{row['id']}?embed=show").json()
+    show = client.get(f"/shows/{row['show']['id']}?embed[]=cast&embed[]=seasons").json()
+    episode = client.get(f"/episodes/{row['id']}?embed=show").json()
 
     assert show["_embedded"]["cast"]
     assert row["season"] in [season["number"] for season in show["_embedded"]["seasons"]]
