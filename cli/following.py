@@ -54,6 +54,10 @@ class Following:
                 return self.backfill
             time.sleep(POLL_SECONDS)
 
+    def lacks_all(self, days: int) -> bool:
+        """Tell whether not a single day came of it."""
+        return self.backfill is not None and min(self.backfill.missing.values(), default=0) >= days
+
     def _follow_run(self, run: Run) -> float:
         progress = self.runs.setdefault(run.id, RunProgress())
         is_over = run.status in {"SUCCESS", "FAILURE", "CANCELED"}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import click
 import httpx
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from cli.backfills import Dagster, DagsterUnreachable
 from cli.following import SHRUNKEN_CHECK, Following
@@ -22,7 +23,7 @@ TIMEOUT_SECONDS = 60
 LOADED, FAILED, SHRUNKEN = 0, 1, 3
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar day such as 2020-12-01."""
 
     name = "day"
@@ -76,8 +77,14 @@ def _load(dagster: Dagster, console: Console, first: date, last: date, *, accept
             backfill_id = dagster.launch(assets, days, f"tvsi load {first} {last}: {name}", config)
             following = Following(dagster, backfill_id)
             with _cancelled_on_interrupt(dagster, console, backfill_id):
-                following.follow(lambda done, calls, task=task: progress.update(task, completed=done, calls=calls))
+                following.follow(partial(_show, progress, task))
             yield following
+            if following.lacks_all(len(days)):
+                return  # there is nothing to find casts for
+
+
+def _show(progress: Progress, task: TaskID, done: float, calls: int) -> None:
+    progress.update(task, completed=done, calls=calls)
 
 
 @contextmanager

@@ -81,7 +81,8 @@ def load_listings(
     for load in load_days(database, fetch, feeds, days, accept_shrunk=config.accept_shrunk):
         context.log.info(load.summary)
         loads.append(load)
-        yield report_progress("schedule", Calls.read(tvmaze.stats), planned, load.date)
+        day = None if load.errors else load.date
+        yield report_progress("schedule", Calls.read(tvmaze.stats), planned, day)
     unlisted = check_unlisted(database, tvmaze, calendar.country)
     yield from check_listings(database, loads)
     report = Report(

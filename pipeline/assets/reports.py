@@ -13,7 +13,7 @@ from peewee import PostgresqlDatabase
 from pipeline.story.partition_rows import PartitionRows, read_partition_rows
 from pipeline.story.results import Calls
 
-Event = dg.AssetMaterialization | dg.AssetObservation | dg.AssetCheckResult | dg.MaterializeResult
+Event = dg.AssetMaterialization | dg.AssetObservation | dg.AssetCheckResult | dg.MaterializeResult[None]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TypeVar
 
 from peewee import PostgresqlDatabase
@@ -25,7 +26,8 @@ _LISTED = """
     SELECT date, show_id, episode.id FROM schedule JOIN episode ON episode.id = episode_id WHERE date = ANY(%s::date[])
 """
 
-Plan = TypeVar("Plan", ShowPlan, SeasonPlan | EpisodePlan)
+Guests = SeasonPlan | EpisodePlan
+Plan = TypeVar("Plan", ShowPlan, Guests)
 
 
 class CastRound:
@@ -57,13 +59,14 @@ class CastRound:
         first = self._plan()
         self.planned = first.planned_calls
         for show in self._in_order(first.shows):
-            self._try(self._days_of_show[show.show_id], lambda show=show: self._load_show(show))
+            self._try(self._days_of_show[show.show_id], partial(self._load_show, show))
             yield self.calls
         second = self._plan()
         self.planned = len(first.shows) + len(second.seasons) + len(second.episodes)
-        for guests in self._in_order((*second.seasons, *second.episodes)):
-            days = {day for episode in list_asked(guests) for day in self._days_of_episode[episode]}
-            self._try(days, lambda guests=guests: self._load_guests(guests))
+        guests: list[Guests] = [*second.seasons, *second.episodes]
+        for plan in self._in_order(guests):
+            days = {day for episode in list_asked(plan) for day in self._days_of_episode[episode]}
+            self._try(days, partial(self._load_guests, plan))
             yield self.calls
 
     def _plan(self, *shows: int) -> CastPlan:
@@ -86,7 +89,7 @@ class CastRound:
             for due in self._plan(show.show_id).shows:
                 load_show_cast(self._db, self._client, due)
 
-    def _load_guests(self, guests: SeasonPlan | EpisodePlan) -> None:
+    def _load_guests(self, guests: Guests) -> None:
         wanted = set(list_asked(guests))
         with claim_show(self._db, guests.show_id):
             due = self._plan(guests.show_id)

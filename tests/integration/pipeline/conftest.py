@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -29,9 +30,13 @@ def materialize(
     db: PostgresqlDatabase, postgres_url: str, simulator: RunningSimulator, instance: dg.DagsterInstance
 ) -> Materialize:
     """Load days: ``materialize("listings", first, last, accept_shrunk=…)``, in one run, from the simulator."""
-    settings = PipelineSettings(
-        postgres_url=postgres_url, tvmaze_url=simulator.url, tvmaze_window_seconds=WINDOW, source="simulated"
-    )
+    overrides: dict[str, Any] = {
+        "postgres_url": postgres_url,
+        "tvmaze_url": simulator.url,
+        "tvmaze_window_seconds": WINDOW,
+        "source": "simulated",
+    }
+    settings = PipelineSettings(**overrides)
 
     def load(group: str, first: date, last: date | None = None, *, accept_shrunk: bool = False) -> Materialized:
         tags = {

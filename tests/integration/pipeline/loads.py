@@ -44,7 +44,9 @@ class Materialized:
     def failure(self) -> str:
         """Give the reason of the step that failed."""
         [failed] = [event for event in self.result.all_events if event.is_step_failure]
-        return str(failed.step_failure_data.user_failure_data.description)
+        told = failed.step_failure_data.user_failure_data
+        assert told is not None
+        return str(told.description)
 
 
 Materialize = Callable[..., Materialized]

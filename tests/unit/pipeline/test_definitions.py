@@ -57,7 +57,7 @@ def test_every_filled_asset_says_what_it_is_and_whose() -> None:
 def test_the_groups_have_pools_of_their_own() -> None:
     graph = defs.resolve_asset_graph()
 
-    pools = {(node.group_name, *sorted(node.pools)) for node in graph.asset_nodes if node.is_materializable}
+    pools = {(node.group_name, *sorted(node.pools or ())) for node in graph.asset_nodes if node.is_materializable}
 
     assert pools == {("listings", "listings"), ("casts", "casts")}
 

@@ -11,19 +11,15 @@ from dagster import PartitionKeyRange
 from dagster._core.definitions.partitions.context import partition_loading_context
 
 from pipeline.partitions import list_days, make_partitions, order_days, range_tags, split_days
-from pipeline.settings import CalendarSettings
+from tests.unit.pipeline.calendars import make_calendar
 
 TODAY = date(2020, 12, 10)
 ZONES = ["America/New_York", "Europe/London", "Australia/Lord_Howe", "Pacific/Kiritimati", "America/St_Johns", "UTC"]
 
 
-def _settings(timezone: str = "America/New_York", **overrides: object) -> CalendarSettings:
-    return CalendarSettings(timezone=timezone, **overrides)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_year_has_each_of_its_days_once(zone: str) -> None:
-    partitions = make_partitions(_settings(zone))
+    partitions = make_partitions(make_calendar(timezone=zone))
 
     keys = partitions.get_partition_keys_in_range(PartitionKeyRange("2024-01-01", "2024-12-31"))
 
@@ -41,7 +37,7 @@ def test_a_year_has_each_of_its_days_once(zone: str) -> None:
     ],
 )
 def test_a_day_lasts_from_midnight_to_midnight_of_the_country(zone: str, day: str, hours: float) -> None:
-    window = make_partitions(_settings(zone)).time_window_for_partition_key(day)
+    window = make_partitions(make_calendar(timezone=zone)).time_window_for_partition_key(day)
 
     lasts = window.end.astimezone(UTC) - window.start.astimezone(UTC)
     assert lasts == timedelta(hours=hours)
@@ -50,7 +46,7 @@ def test_a_day_lasts_from_midnight_to_midnight_of_the_country(zone: str, day: st
 
 @pytest.mark.parametrize("ahead", [0, 7, 30])
 def test_days_reach_from_the_first_date_to_so_many_days_ahead(ahead: int) -> None:
-    partitions = make_partitions(_settings(first_date=date(2020, 11, 1), days_ahead=ahead))
+    partitions = make_partitions(make_calendar(first_date=date(2020, 11, 1), days_ahead=ahead))
     evening = datetime(2020, 12, 10, 23, 59, tzinfo=ZoneInfo("America/New_York"))
 
     with partition_loading_context(effective_dt=evening):
@@ -60,7 +56,7 @@ def test_days_reach_from_the_first_date_to_so_many_days_ahead(ahead: int) -> Non
 
 
 def test_a_new_day_begins_at_the_countrys_midnight() -> None:
-    partitions = make_partitions(_settings(days_ahead=0))
+    partitions = make_partitions(make_calendar(days_ahead=0))
     midnight = datetime(2024, 3, 10, tzinfo=ZoneInfo("America/New_York"))
 
     lasts = []

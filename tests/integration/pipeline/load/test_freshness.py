@@ -202,6 +202,20 @@ def test_listings_that_contradict_each_other_do_not_overwrite_each_other_at_each
     assert read_rows(db, "SELECT image_medium FROM episode") == ["https://example.org/1.jpg"]
 
 
+def test_a_listing_that_repeats_the_truth_puts_right_what_a_stale_copy_overwrote(db: PostgresqlDatabase) -> None:
+    web = make_listing(make_item(11, name="true", updated=200), feed="us_web", at=1)
+    stale = make_listing(make_item(11, name="stale", updated=100), feed="us", at=60)
+    _load(db, web, stale)
+    overwritten = read_rows(db, "SELECT name FROM episode")
+
+    replace_listing(db, replace(web, as_of=moment(61)))
+
+    assert (overwritten, read_rows(db, "SELECT name FROM episode")) == (["stale"], ["true"])
+    before = count_writes(db)
+    _load(db, replace(stale, as_of=moment(120)), replace(web, as_of=moment(121)))
+    assert count_new_writes(db, before) == {"listing_load": 2}
+
+
 def test_a_listing_that_repeats_itself_is_news_if_its_show_was_updated(db: PostgresqlDatabase) -> None:
     _load(
         db,

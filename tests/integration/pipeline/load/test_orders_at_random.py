@@ -17,9 +17,9 @@ from tests.tables import Tables, count_new_writes, count_writes, empty_tables, r
 
 FEEDS = ("us", "global_web")
 DAYS = tuple(DAY + timedelta(days) for days in range(3))
-EPISODES, SHOWS, CHANNELS = (1, 2, 3), (1, 2), (1, 2)
-NAMES = st.sampled_from(["a", "b", "c"])
-TRIES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EPISODES, SHOWS, CHANNELS = (1, 2), (1, 2), (1, 2)
+NAMES = st.sampled_from(["a", "b"])
+TRIES = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite
@@ -34,7 +34,7 @@ def draw_item(draw: st.DrawFn, episode_id: int, versions: dict[int, tuple[int, s
 @st.composite
 def draw_answers(draw: st.DrawFn) -> list[ListingRows]:
     """Draw one answer for each of some listings. A show changes over time, with or without a greater ``updated``."""
-    listings = draw(st.lists(st.sampled_from(list(product(FEEDS, DAYS))), min_size=2, max_size=5, unique=True))
+    listings = draw(st.lists(st.sampled_from(list(product(FEEDS, DAYS))), min_size=2, max_size=6, unique=True))
     updated = dict.fromkeys(SHOWS, 100)
     answers = []
     for at, (feed, day) in enumerate(listings):
@@ -50,7 +50,7 @@ def draw_answers(draw: st.DrawFn) -> list[ListingRows]:
 @st.composite
 def draw_stale_answers(draw: st.DrawFn) -> list[ListingRows]:
     """Draw answers that carry shows out of caches of any age; what a show says depends on its ``updated`` alone."""
-    listings = draw(st.lists(st.sampled_from(list(product(FEEDS, DAYS))), min_size=2, max_size=5, unique=True))
+    listings = draw(st.lists(st.sampled_from(list(product(FEEDS, DAYS))), min_size=2, max_size=6, unique=True))
     answers = []
     for at, (feed, day) in enumerate(listings):
         items = []
@@ -85,7 +85,7 @@ def draw_history(draw: st.DrawFn) -> list[ListingRows]:
 
 
 @TRIES
-@given(answers=draw_answers(), order=st.permutations(range(5)))
+@given(answers=draw_answers(), order=st.permutations(range(6)))
 def test_listings_may_arrive_in_any_order(db: PostgresqlDatabase, answers: list[ListingRows], order: list[int]) -> None:
     shuffled = _shuffle(answers, order)
 
@@ -93,7 +93,7 @@ def test_listings_may_arrive_in_any_order(db: PostgresqlDatabase, answers: list[
 
 
 @TRIES
-@given(answers=draw_stale_answers(), order=st.permutations(range(5)))
+@given(answers=draw_stale_answers(), order=st.permutations(range(6)))
 def test_listings_with_stale_shows_may_arrive_in_any_order(
     db: PostgresqlDatabase, answers: list[ListingRows], order: list[int]
 ) -> None:
@@ -113,15 +113,15 @@ def test_newer_and_older_answers_may_arrive_in_any_order(
 
 
 @TRIES
-@given(answers=st.one_of(draw_answers(), draw_stale_answers()), order=st.permutations(range(5)))
-def test_listings_that_contradict_each_other_write_nothing_when_loaded_again(
+@given(answers=st.one_of(draw_answers(), draw_stale_answers()), order=st.permutations(range(6)))
+def test_listings_that_contradict_each_other_settle_and_write_nothing_from_then_on(
     db: PostgresqlDatabase, answers: list[ListingRows], order: list[int]
 ) -> None:
     _load_anew(db, answers)
+    _load_again(db, answers, at=3600)  # what a stale copy overwrote is put right
     before = count_writes(db)
 
-    for delay, answer in enumerate(_shuffle(answers, order)):
-        replace_listing(db, replace(answer, as_of=moment(3600 + delay)))
+    _load_again(db, _shuffle(answers, order), at=7200)
 
     assert count_new_writes(db, before) == {"listing_load": len(answers)}
 
@@ -135,3 +135,8 @@ def _load_anew(db: PostgresqlDatabase, answers: list[ListingRows]) -> Tables:
     for answer in answers:
         replace_listing(db, answer)
     return read_tables(db)
+
+
+def _load_again(db: PostgresqlDatabase, answers: list[ListingRows], at: float) -> None:
+    for delay, answer in enumerate(answers):
+        replace_listing(db, replace(answer, as_of=moment(at + delay)))

@@ -12,13 +12,14 @@ from dagster._utils.schedules import schedule_execution_time_iterator
 from pipeline.automation.daily import make_daily
 from pipeline.partitions import list_days
 from pipeline.settings import CalendarSettings
+from tests.unit.pipeline.calendars import make_calendar
 
 ZONES = ["America/New_York", "Europe/London", "Australia/Lord_Howe", "Pacific/Kiritimati", "America/St_Johns", "UTC"]
 START, END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 
 def _ticks(zone: str) -> list[datetime]:
-    schedule = make_daily(CalendarSettings(timezone=zone))
+    schedule = make_daily(make_calendar(timezone=zone))
     year = datetime(2024, 1, 1, tzinfo=ZoneInfo(zone))
     assert isinstance(schedule.cron_schedule, str)
     ticks = schedule_execution_time_iterator(year.timestamp(), schedule.cron_schedule, schedule.execution_timezone)
@@ -41,7 +42,7 @@ def test_it_comes_at_six_on_every_day_of_a_year(zone: str) -> None:
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_over_a_year_every_day_is_loaded_eleven_times(zone: str) -> None:
-    settings = CalendarSettings(timezone=zone)
+    settings = make_calendar(timezone=zone)
     loads: dict[date, int] = {}
     for tick in _ticks(zone):
         for first, last in _ask(settings, tick):
@@ -54,11 +55,11 @@ def test_over_a_year_every_day_is_loaded_eleven_times(zone: str) -> None:
 def test_it_asks_for_the_past_days_then_for_those_ahead() -> None:
     moment = datetime(2024, 3, 10, 10, tzinfo=UTC)
 
-    assert _ask(CalendarSettings(), moment) == [("2024-03-07", "2024-03-10"), ("2024-03-11", "2024-03-17")]
+    assert _ask(make_calendar(), moment) == [("2024-03-07", "2024-03-10"), ("2024-03-11", "2024-03-17")]
 
 
 def test_it_asks_for_no_day_outside_the_partitions() -> None:
-    settings = CalendarSettings(first_date=date(2024, 3, 9), days_ahead=0)
+    settings = make_calendar(first_date=date(2024, 3, 9), days_ahead=0)
 
     assert _ask(settings, datetime(2024, 3, 10, 10, tzinfo=UTC)) == [("2024-03-09", "2024-03-10")]
 
@@ -66,7 +67,7 @@ def test_it_asks_for_no_day_outside_the_partitions() -> None:
 def test_the_day_is_the_countrys() -> None:
     six = datetime(2024, 3, 10, 6, tzinfo=ZoneInfo("Pacific/Kiritimati"))
 
-    asked = _ask(CalendarSettings(timezone="Pacific/Kiritimati"), six.astimezone(UTC))
+    asked = _ask(make_calendar(timezone="Pacific/Kiritimati"), six.astimezone(UTC))
 
     assert asked[0] == ("2024-03-07", "2024-03-10")
     assert six.astimezone(UTC).date() == date(2024, 3, 10) - timedelta(1)

@@ -71,9 +71,12 @@ def _look(instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorR
 
 def _ranges(result: dg.SensorResult) -> list[tuple[str | None, int, int]]:
     today = read_today(CalendarSettings.read())
-    ends = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+
+    def days_from_today(request: dg.RunRequest, end: str) -> int:
+        return (date.fromisoformat(request.tags[f"dagster/asset_partition_range_{end}"]) - today).days
+
     return [
-        (request.job_name, *((date.fromisoformat(request.tags[end]) - today).days for end in ends))
+        (request.job_name, days_from_today(request, "start"), days_from_today(request, "end"))
         for request in result.run_requests or ()
     ]
 
