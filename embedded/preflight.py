@@ -68,11 +68,11 @@ def check_ports(ports: dict[str, int]) -> None:
         taken[port] = variable
 
 
-def check_space(data_dir: Path) -> None:
+def check_space(data_dir: Path, needed_bytes: int = NEEDED_BYTES) -> None:
     """Check that the disk has room for the stores; raises ``StartFailed``."""
     free = shutil.disk_usage(data_dir).free
-    if free < NEEDED_BYTES:
+    if free < needed_bytes:
         raise StartFailed(
-            f"{data_dir} has {free / 1e9:.1f} GB left and {NEEDED_BYTES / 1e9:.0f} GB is needed: "
+            f"{data_dir} has {free / 1e9:.1f} GB left and {needed_bytes / 1e9:.0f} GB is needed: "
             "free some, or choose another TVSI_DATA_DIR"
         )

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,23 @@ def _matches(process: psutil.Process, service: str) -> bool:
     return leads and any(argument.endswith(mark) for argument in command)
 
 
+Start = Callable[..., Up]
+
+
+@pytest.fixture
+def start_up(tmp_path: Path) -> Iterator[Start]:
+    """Start any number in the test's folder; all are stopped at its end."""
+    started: list[Up] = []
+
+    def start_one(**variables: str) -> Up:
+        started.append(start(tmp_path / "data", tmp_path / f"output-{len(started)}", **variables))
+        return started[-1]
+
+    yield start_one
+    for one in started:
+        stop(one)
+
+
 def start(data_dir: Path, output: Path, **variables: str) -> Up:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TVSI_")}
     environment |= {f"TVSI_{name}_PORT": str(choose_port()) for name in PORTS}
@@ -109,7 +127,8 @@ def start(data_dir: Path, output: Path, **variables: str) -> Up:
 
 
 def stop(up: Up) -> None:
-    up.process.send_signal(signal.SIGTERM)
+    with suppress(ProcessLookupError):
+        up.process.send_signal(signal.SIGTERM)
     try:
         up.process.wait(STOP_SECONDS)
     finally:
@@ -221,8 +240,8 @@ def _is_found(up: Up) -> bool:
         return False
 
 
-def test_a_stop_leaves_no_process_no_port_and_no_address_and_a_restart_has_the_data(tmp_path: Path) -> None:
-    first = start(tmp_path / "data", tmp_path / "output", TVSI_INITIAL_DAYS="0")
+def test_a_stop_leaves_no_process_no_port_and_no_address_and_a_restart_has_the_data(start_up: Start) -> None:
+    first = start_up(TVSI_INITIAL_DAYS="0")
     first.await_output("search it: curl ")
 
     first.process.send_signal(signal.SIGTERM)
@@ -231,32 +250,41 @@ def test_a_stop_leaves_no_process_no_port_and_no_address_and_a_restart_has_the_d
     assert code == 0
     assert first.is_gone()
     assert not (first.data_dir / "addresses.json").exists()
-    second = start(tmp_path / "data", tmp_path / "output", TVSI_AUTOMATION="off")
-    try:
-        second.await_true(lambda: _is_found(second), "episodes of the first start are found")
-    finally:
-        stop(second)
+    second = start_up(TVSI_AUTOMATION="off")
+    second.await_true(lambda: _is_found(second), "episodes of the first start are found")
 
 
-def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_one_starts(tmp_path: Path) -> None:
-    first = start(tmp_path / "data", tmp_path / "output")
+def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_one_starts(start_up: Start) -> None:
+    first = start_up()
     first.await_output("dagster: ready")
+    left = {process.pid for process in first.list_processes()}
 
     first.process.kill()
     first.process.wait(STOP_SECONDS)
-    second = start(tmp_path / "data", tmp_path / "second", **first.environment)
+    second = start_up(**first.environment)
 
-    try:
-        second.await_output("api: ready")
-        assert "restarting" not in second.read_output()
-    finally:
-        stop(second)
-    assert first.is_gone()
+    second.await_output("api: ready")
+    assert "restarting" not in second.read_output()
+    assert not left & {process.pid for process in second.list_processes()}
 
 
-def test_a_store_of_the_other_source_is_refused(tmp_path: Path, postgres_url: str, elasticsearch_url: str) -> None:
-    outside = {"TVSI_POSTGRES_URL": postgres_url, "TVSI_ELASTICSEARCH_URL": elasticsearch_url}
-    first = start(tmp_path / "data", tmp_path / "output", **outside, TVSI_AUTOMATION="off")
+def test_a_store_that_does_not_start_says_why_and_stops_the_rest(start_up: Start, tmp_path: Path) -> None:
+    damaged = tmp_path / "data" / "simulated" / "postgres" / "data"
+    damaged.mkdir(parents=True)
+    (damaged / "PG_VERSION").write_text("9\n")
+
+    refused = start_up()
+    code = refused.process.wait(STOP_SECONDS)
+
+    assert code == 1
+    assert "Error: postgres does not start: " in refused.read_output()
+    assert "its log is " in refused.read_output()
+    assert refused.is_gone()
+
+
+def test_a_database_of_the_other_source_is_refused(start_up: Start, tmp_path: Path, postgres_url: str) -> None:
+    outside = {"TVSI_POSTGRES_URL": postgres_url}
+    first = start_up(**outside, TVSI_AUTOMATION="off")
     first.await_output("tables: done")
     stop(first)
 
