@@ -16,11 +16,11 @@ ROW_COUNT = "dagster/partition_row_count"
 MOST_REASON = 2000  # characters of an event's reason
 
 
-def find_groups(run: dg.DagsterRun, groups_of: dict[dg.AssetKey, str]) -> tuple[str, ...]:
-    """Name the groups that a run loads; none where it is no load."""
-    if run.asset_selection is None:
-        return {LISTINGS: (LISTINGS,), CASTS: (CASTS,), "daily": (LISTINGS, CASTS)}.get(run.job_name, ())
-    found = {groups_of[key] for key in run.asset_selection if key in groups_of}
+def find_groups(instance: dg.DagsterInstance, run: dg.DagsterRun, groups_of: dict[dg.AssetKey, str]) -> tuple[str, ...]:
+    """Name the groups that a run loads, whatever job it is of; none where it is no load."""
+    planned = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED)
+    keys = [entry.dagster_event.asset_key for entry in planned if entry.dagster_event]
+    found = {groups_of[key] for key in keys if key in groups_of}
     return tuple(group for group in (LISTINGS, CASTS) if group in found)
 
 
@@ -69,7 +69,7 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
         description="Writes a `load.succeeded` event for every load that ends well.",
     )
     def tell_of_success(context: dg.RunStatusSensorContext, database: dg.ResourceParam[PostgresqlDatabase]) -> None:
-        if groups := find_groups(context.dagster_run, groups_of):
+        if groups := find_groups(context.instance, context.dagster_run, groups_of):
             record_event(database, "load.succeeded", describe_load(context.instance, context.dagster_run, groups))
 
     @dg.run_failure_sensor(
@@ -80,7 +80,7 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
         description="Writes a `load.failed` event, with the reason, for every load that failed and is not retried.",
     )
     def tell_of_failure(context: dg.RunFailureSensorContext, database: dg.ResourceParam[PostgresqlDatabase]) -> None:
-        groups = find_groups(context.dagster_run, groups_of)
+        groups = find_groups(context.instance, context.dagster_run, groups_of)
         if groups and not _will_be_retried(context.dagster_run):
             load = describe_load(context.instance, context.dagster_run, groups)
             record_event(database, "load.failed", {**load, "reason": _find_reason(context)[:MOST_REASON]})

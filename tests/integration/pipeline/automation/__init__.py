@@ -1,0 +1,1 @@
+"""What automation sees and writes, in a real Postgres."""

@@ -1,0 +1,96 @@
+"""Every load becomes one event, however it was started; one that will be tried again is not told of."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import dagster as dg
+import pytest
+from peewee import PostgresqlDatabase
+
+from pipeline.automation.told import make_telling_sensors
+from pipeline.definitions import GROUPS
+from pipeline.story.events import record_event
+from tests.fixtures.simulator import RunningSimulator
+from tests.integration.pipeline.loads import Materialize, Materialized
+
+DAY = date(2024, 3, 12)
+SUCCEEDED, FAILED = make_telling_sensors(GROUPS)
+NO_WEB = {"path": "/schedule/web", "fault": "body", "value": []}
+
+
+def _events(db: PostgresqlDatabase) -> list[tuple[str, dict[str, Any]]]:
+    found: list[tuple[str, dict[str, Any]]] = db.execute_sql("SELECT type, payload FROM event ORDER BY id").fetchall()
+    return found
+
+
+def _tell(instance: dg.DagsterInstance, db: PostgresqlDatabase, loaded: Materialized) -> None:
+    run = instance.get_run_by_id(loaded.result.run_id)
+    assert run is not None
+    kind = dg.DagsterEventType.PIPELINE_SUCCESS if loaded.is_success else dg.DagsterEventType.PIPELINE_FAILURE
+    [ended] = [event for event in loaded.result.all_events if event.event_type == kind]
+    context = dg.build_run_status_sensor_context(
+        sensor_name="told",
+        dagster_instance=instance,
+        dagster_run=run,
+        dagster_event=ended,
+        resources={"database": db},
+    )
+    if loaded.is_success:
+        SUCCEEDED(context)
+    else:
+        FAILED(context.for_run_failure())
+
+
+def test_a_load_that_succeeds_is_told_with_its_days_and_counts(
+    materialize: Materialize, simulator: RunningSimulator, instance: dg.DagsterInstance, db: PostgresqlDatabase
+) -> None:
+    simulator.set_faults([NO_WEB])
+    loaded = materialize("listings", DAY, DAY + timedelta(1))
+
+    _tell(instance, db, loaded)
+
+    [(kind, told)] = _events(db)
+    assert kind == "load.succeeded"
+    assert told["groups"] == ["listings"]
+    assert told["days"] == ["2024-03-12", "2024-03-13"]
+    assert told["counts"]["schedule"] == db.execute_sql("SELECT count(*) FROM schedule").fetchone()[0]
+    assert set(told["counts"]) == {"raw_schedule", "channel", "show", "episode", "schedule"}
+
+
+def test_a_load_that_fails_is_told_with_its_reason(
+    materialize: Materialize, simulator: RunningSimulator, instance: dg.DagsterInstance, db: PostgresqlDatabase
+) -> None:
+    simulator.set_faults([{"path": "/schedule", "fault": "status", "value": 400}, NO_WEB])
+    loaded = materialize("listings", DAY)
+
+    _tell(instance, db, loaded)
+
+    [(kind, told)] = _events(db)
+    assert kind == "load.failed"
+    assert told["days"] == ["2024-03-12"]
+    assert told["reason"].startswith("1 of 1 days failed. 2024-03-12: /schedule?country=US")
+
+
+def test_a_load_that_will_be_tried_again_is_not_told_of(
+    materialize: Materialize, simulator: RunningSimulator, instance: dg.DagsterInstance, db: PostgresqlDatabase
+) -> None:
+    simulator.set_faults([{"path": "/schedule", "fault": "status", "value": 400}, NO_WEB])
+    loaded = materialize("listings", DAY)
+    instance.add_run_tags(loaded.result.run_id, {"dagster/will_retry": "true"})
+
+    _tell(instance, db, loaded)
+
+    assert _events(db) == []
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(6, True), (8, False)])
+def test_events_are_kept_for_a_week(db: PostgresqlDatabase, days: int, is_kept: bool) -> None:  # noqa: FBT001 - a case
+    then = datetime.now(UTC) - timedelta(days=days)
+    db.execute_sql("INSERT INTO event (type, payload, created_at) VALUES ('load.failed', '{}', %s)", (then,))
+
+    record_event(db, "load.succeeded", {"days": ["2024-03-12"]})
+
+    kinds = [kind for kind, _ in _events(db)]
+    assert kinds == (["load.failed", "load.succeeded"] if is_kept else ["load.succeeded"])
