@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib.metadata import version
 
 import orjson
-from sanic import Sanic
 from sanic_ext import Config, Extend
 
+from api.application import App
 from api.episodes.routes import blueprint as episodes
 from api.errors import ProblemHandler
 from api.headers import DataSource, add_headers
@@ -16,7 +16,6 @@ from api.home.routes import blueprint as home
 from api.lifecycle import add_lifecycle
 from api.openapi.routes import blueprint as openapi
 from api.openapi.routes import describe
-from api.operations import App
 from api.paging import PublicAddress
 from api.schedule.routes import blueprint as schedule
 from api.settings import ApiSettings
@@ -41,9 +40,7 @@ EXTENSIONS = Config(oas=False, cors=False, http_all_methods=False, http_auto_hea
 
 def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
     """Make the app of one worker. Nothing is connected before the worker starts."""
-    app: App = Sanic(
-        NAME, error_handler=ProblemHandler(), dumps=orjson.dumps, loads=orjson.loads, configure_logging=False
-    )
+    app = App(NAME, error_handler=ProblemHandler(), dumps=orjson.dumps, loads=orjson.loads, configure_logging=False)
     app.config.update(SERVER)
     Extend(app, config=EXTENSIONS)
     for feature in FEATURES:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sanic import Request
 from sanic.response import BaseHTTPResponse
 
-from api.operations import App
+from api.application import App
 
 REQUEST_ID = "X-Request-ID"
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")

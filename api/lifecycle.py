@@ -5,41 +5,68 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+from api.application import App
 from api.headers import DataSource
-from api.operations import App
 from api.problems import Problem
 from api.stores import Postgres, SearchEngine
 from catalog.tables import Store
 
-SOURCE_RETRY_SECONDS = 1.0
+RETRY_SECONDS, STOP_SECONDS = 1.0, 5.0
 
 
 def add_lifecycle(app: App, postgres: Postgres, search: SearchEngine, source: DataSource) -> None:
     """Open and close the stores with the worker, and learn whose data they hold."""
+    lesson = SourceLesson(postgres, source)
 
     async def open_stores(_: App) -> None:
         postgres.open()
         search.open()
 
+    async def begin_lesson(_: App) -> None:
+        lesson.begin()
+
+    async def end_lesson(_: App) -> None:
+        await lesson.end()
+
     async def close_stores(_: App) -> None:
         await search.close()
         await postgres.close()
 
-    async def learn_source(_: App) -> None:
-        app.add_task(_learn_source(postgres, source), name="learn_source")
-
     app.register_listener(open_stores, "before_server_start")
-    app.register_listener(learn_source, "after_server_start")
+    app.register_listener(begin_lesson, "after_server_start")
+    app.register_listener(end_lesson, "before_server_stop")
     app.register_listener(close_stores, "after_server_stop")
 
 
-async def _learn_source(postgres: Postgres, source: DataSource) -> None:
-    """Ask until the database says whether its data is live or simulated; it never changes after."""
-    while source.name is None:
-        with suppress(Problem):
-            source.name = await postgres.read(_read_source)
-        if source.name is None:
-            await asyncio.sleep(SOURCE_RETRY_SECONDS)
+class SourceLesson:
+    """Asks the database until it says whether its data is live or simulated; that never changes after.
+
+    A task of our own and not ``app.add_task``: Sanic 25.12 spins for ever where such a task is there when it stops.
+    """
+
+    def __init__(self, postgres: Postgres, source: DataSource) -> None:
+        self._postgres = postgres
+        self._source = source
+        self._task: asyncio.Task[None] | None = None
+        self._over = False
+
+    def begin(self) -> None:
+        """Ask in the background."""
+        self._task = asyncio.create_task(self._learn())
+
+    async def end(self) -> None:
+        """Stop asking. A driver that is connecting may swallow the cancellation, so the loop is told as well."""
+        self._over = True
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=STOP_SECONDS)
+
+    async def _learn(self) -> None:
+        while self._source.name is None and not self._over:
+            with suppress(Problem):
+                self._source.name = await self._postgres.read(_read_source)
+            if self._source.name is None:
+                await asyncio.sleep(RETRY_SECONDS)
 
 
 def _read_source() -> str | None:

@@ -8,12 +8,11 @@ from functools import wraps
 from typing import Any
 
 import orjson
-from sanic import HTTPResponse, Request, Sanic
+from sanic import HTTPResponse, Request
 
 from api.parameters import Parameter, PathParameter, Values, parse_query
 from api.problems import INVALID_PARAMETERS, ProblemType
 
-App = Sanic[Any, Any]
 Handler = Callable[..., Awaitable[HTTPResponse]]
 ATTRIBUTE = "__operation__"
 

@@ -9,8 +9,9 @@ from typing import Any, TypedDict
 import orjson
 from sanic import Blueprint, HTTPResponse, Request
 
+from api.application import App
 from api.openapi.document import make_document
-from api.operations import ATTRIBUTE, App, Operation
+from api.operations import ATTRIBUTE, Operation
 
 MEDIA_TYPE = "application/json"
 PART = re.compile(r"<(\w+):\w+>")
