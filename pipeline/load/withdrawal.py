@@ -5,7 +5,7 @@ Decided from state, so it does not matter which run took the listing away, or wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -62,7 +62,7 @@ def list_unlisted(db: PostgresqlDatabase) -> list[UnlistedEpisode]:
     return [UnlistedEpisode(*row) for row in db.execute_sql(_UNCHECKED.format("")).fetchall()]
 
 
-def claim_unlisted(db: PostgresqlDatabase) -> Iterator[UnlistedEpisode]:
+def claim_unlisted(db: PostgresqlDatabase) -> Generator[UnlistedEpisode, None, None]:
     """Give each episode to ask for while no other run holds it, one at a time, held until the next is taken.
 
     A session's advisory lock holds the claim and not a row lock in an open transaction: TVMaze may take minutes to

@@ -34,14 +34,14 @@ def draw_item(draw: st.DrawFn, episode_id: int, versions: dict[int, tuple[int, s
 @st.composite
 def draw_answers(draw: st.DrawFn) -> list[ListingRows]:
     """Draw one answer for each of some listings. A show changes over time, with or without a greater ``updated``."""
-    listings = draw(st.lists(st.sampled_from(list(product(FEEDS, DAYS))), min_size=2, max_size=6, unique=True))
+    listings = draw(st.lists(st.sampled_from(list(product(FEEDS, DAYS))), min_size=3, max_size=6, unique=True))
     updated = dict.fromkeys(SHOWS, 100)
     answers = []
     for at, (feed, day) in enumerate(listings):
         for show_id in SHOWS:
-            updated[show_id] += draw(st.sampled_from([0, 0, 10]))
+            updated[show_id] += draw(st.sampled_from([0, 0, 0, 10]))
         versions = {show: (updated[show], draw(NAMES), draw(st.sampled_from(CHANNELS))) for show in SHOWS}
-        episodes = draw(st.lists(st.sampled_from(EPISODES), unique=True))
+        episodes = draw(st.lists(st.sampled_from(EPISODES), min_size=1, unique=True))
         items = [draw(draw_item(episode, versions)) for episode in episodes]
         answers.append(make_listing(*items, at=at, feed=feed, day=day))
     return answers
@@ -50,7 +50,7 @@ def draw_answers(draw: st.DrawFn) -> list[ListingRows]:
 @st.composite
 def draw_stale_answers(draw: st.DrawFn) -> list[ListingRows]:
     """Draw answers that carry shows out of caches of any age; what a show says depends on its ``updated`` alone."""
-    listings = draw(st.lists(st.sampled_from(list(product(FEEDS, DAYS))), min_size=2, max_size=6, unique=True))
+    listings = draw(st.lists(st.sampled_from(list(product(FEEDS, DAYS))), min_size=3, max_size=6, unique=True))
     answers = []
     for at, (feed, day) in enumerate(listings):
         items = []
