@@ -10,12 +10,22 @@ import pytest
 from peewee import PostgresqlDatabase
 
 from pipeline.load import replace_listing
-from pipeline.transform import ListingRows
+from pipeline.transform import ItemRows, ListingRows
 from tests.factories import DAY, make_channel, make_item, make_listing, make_show, moment
 from tests.tables import count_new_writes, count_writes, empty_tables, read_rows, read_tables
 
 TOMORROW = DAY + timedelta(1)
 AFTER = DAY + timedelta(2)
+
+
+NAMES = """
+    SELECT episode.name, show.name, channel.name
+    FROM episode JOIN show ON show.id = show_id JOIN channel ON channel.id = network_id
+"""
+
+
+def _item_named(episode_id: int, name: str) -> ItemRows:
+    return make_item(episode_id, name=name, show=make_show(name=name), channels=[make_channel(name=name)])
 
 
 def _load(db: PostgresqlDatabase, *listings: ListingRows) -> None:
@@ -110,29 +120,46 @@ def test_a_channel_with_two_names_may_arrive_in_any_order(db: PostgresqlDatabase
 
 
 def test_a_row_is_as_fresh_as_the_last_listing_that_repeated_it(db: PostgresqlDatabase) -> None:
-    said = make_listing(make_item(11, name="true"), at=1)
+    said = make_listing(_item_named(11, "true"), at=1)
     _load(db, said, replace(said, as_of=moment(60)))
 
-    replace_listing(
-        db, make_listing(make_item(11, name="outdated", show=make_show(name="outdated")), day=TOMORROW, at=30)
-    )
+    replace_listing(db, make_listing(_item_named(11, "outdated"), day=TOMORROW, at=30))
 
-    assert read_rows(db, "SELECT episode.name, show.name FROM episode JOIN show ON show.id = show_id") == [
-        ("true", "Show 1")
-    ]
+    assert read_rows(db, NAMES) == [("true", "true", "true")]
 
 
 def test_a_row_stays_as_fresh_when_the_listing_that_proved_it_lets_it_go(db: PostgresqlDatabase) -> None:
-    said = make_listing(make_item(11, name="true"), at=1)
+    said = make_listing(_item_named(11, "true"), at=1)
     _load(db, said, replace(said, as_of=moment(60)), make_listing(at=70))
 
-    replace_listing(
-        db, make_listing(make_item(11, name="outdated", show=make_show(name="outdated")), day=TOMORROW, at=30)
-    )
+    replace_listing(db, make_listing(_item_named(11, "outdated"), day=TOMORROW, at=30))
 
-    assert read_rows(db, "SELECT episode.name, show.name FROM episode JOIN show ON show.id = show_id") == [
-        ("true", "Show 1")
-    ]
+    assert read_rows(db, NAMES) == [("true", "true", "true")]
+
+
+def test_a_show_is_as_fresh_as_the_last_answer_that_named_it_even_for_an_episode_of_another_show(
+    db: PostgresqlDatabase,
+) -> None:
+    elsewhere = make_listing(make_item(11, show=make_show(2)), at=60)
+    _load(db, make_listing(make_item(12, show=make_show(name="true")), day=TOMORROW, at=1), elsewhere)
+    replace_listing(db, make_listing(make_item(11, show=make_show(name="true")), feed="us_web", at=30))
+
+    replace_listing(db, make_listing(make_item(13, show=make_show(name="outdated")), day=AFTER, at=20))
+
+    assert read_rows(db, "SELECT name FROM show WHERE id = 1") == ["true"]
+
+
+def test_a_channel_is_as_fresh_as_the_last_answer_that_named_it_even_for_a_show_of_another_channel(
+    db: PostgresqlDatabase,
+) -> None:
+    true, outdated = [make_channel(name="true")], [make_channel(name="outdated")]
+    elsewhere = make_listing(make_item(11, show=make_show(2, network_id=5)), at=60)
+    _load(db, make_listing(make_item(12, show=make_show(1), channels=true), day=TOMORROW, at=1), elsewhere)
+    replace_listing(db, make_listing(make_item(11, show=make_show(2), channels=true), feed="us_web", at=30))
+
+    replace_listing(db, make_listing(make_item(13, show=make_show(3), channels=outdated), day=AFTER, at=20))
+
+    assert read_rows(db, "SELECT name FROM channel WHERE id = 1") == ["true"]
 
 
 def test_a_show_stays_as_fresh_when_its_episode_moves_to_another_show(db: PostgresqlDatabase) -> None:
