@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from embedded.progress import Progress
 from embedded.supervisor.service import Part, Service, State
+
+GONE = {State.RESTARTING, State.DONE, State.FAILED, State.STOPPED}
+WORRYING = {State.RESTARTING, State.FAILED, State.SILENT}
+
+
+class Listener(Protocol):
+    """Who hears what is said; what the table shows anyway is marked as routine."""
+
+    def __call__(self, message: str, *, is_routine: bool = False) -> None:
+        """Hear a message."""
 
 
 @dataclass
@@ -26,7 +37,7 @@ class Row:
 class Board:
     """The parts in order, and a listener that hears of each change and message."""
 
-    def __init__(self, parts: Iterable[Part], listener: Callable[[str], None]) -> None:
+    def __init__(self, parts: Iterable[Part], listener: Listener) -> None:
         self.rows = {part.name: Row(part.name, part.address if isinstance(part, Service) else "") for part in parts}
         self.progress: Progress | None = None
         self._listener = listener
@@ -36,11 +47,14 @@ class Board:
         row = self.rows[name]
         row.state, row.detail, row.changed_at = state, detail, time.monotonic()
         text = " ".join(filter(None, (str(state), f"at {row.address}" if _is_worth_naming(row) else "")))
-        self.say(f"{name}: {text}" + (f" ({detail})" if detail else ""))
+        if state in GONE:
+            row.pid, row.memory_bytes = None, 0
+        message = f"{name}: {text}" + (f" ({detail})" if detail else "")
+        self.say(message, is_routine=state not in WORRYING)
 
-    def say(self, message: str) -> None:
+    def say(self, message: str, *, is_routine: bool = False) -> None:
         """Say something to the operator."""
-        self._listener(message)
+        self._listener(message, is_routine=is_routine)
 
     def is_ready(self, *names: str) -> bool:
         """Tell whether these parts, where they are ours at all, are ready or done."""

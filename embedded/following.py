@@ -61,14 +61,14 @@ class Follower:
             self._mark("first run started")
         if progress.searchable and self._mark("first hit"):
             self._board.say(f"search it: {progress.example}")
-        if progress.is_complete and self._mark("all days loaded"):
-            self._board.say(describe(progress))
+        if progress.is_complete:
+            self._mark("all days loaded")
         self._say_line(describe(progress))
 
     def _say_line(self, line: str) -> None:
         said, at = self._last_line
         if line != said and time.monotonic() - at > LINE_SECONDS:
-            self._board.say(line)
+            self._board.say(line, is_routine=True)
             self._last_line = (line, time.monotonic())
 
     def _mark(self, stage: str) -> bool:

@@ -30,9 +30,12 @@ class Screen:
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False)
+        self._has_table = False
 
-    def say(self, message: str) -> None:
-        """Print a message with the time."""
+    def say(self, message: str, *, is_routine: bool = False) -> None:
+        """Print a message with the time, unless the table shows the same."""
+        if is_routine and self._has_table:
+            return
         moment = datetime.now().astimezone().strftime("%H:%M:%S")
         self._console.print(Text(f"{moment} {message}"), soft_wrap=True)
 
@@ -42,8 +45,11 @@ class Screen:
         if not self._console.is_terminal:
             yield
             return
-        with Live(get_renderable=lambda: render(board), console=self._console, refresh_per_second=1):
+        table = Live(get_renderable=lambda: render(board), console=self._console, refresh_per_second=1, transient=True)
+        with table:
+            self._has_table = True
             yield
+        self._has_table = False
 
 
 def render(board: Board) -> RenderableType:

@@ -26,7 +26,7 @@ def test_a_directory_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with (
-        pytest.raises(StartFailed, match="TVSI_DATA_DIR: .*file/data can't be written"),
+        pytest.raises(StartFailed, match=r"TVSI_DATA_DIR: .*file/data can't be written"),
         hold_lock(tmp_path / "file/data"),
     ):
         pass

@@ -14,7 +14,18 @@ from embedded.progress import Progress
 from embedded.screen import Screen, render
 from embedded.supervisor.janitor import read_sessions
 from embedded.supervisor.restarts import RestartPolicy
-from embedded.supervisor.service import Service, State, Step
+from embedded.supervisor.service import Part, Service, State, Step
+
+
+def ignore(message: str, *, is_routine: bool = False) -> None:
+    """Hear nothing."""
+
+
+class Said(list[str]):
+    """Hears and keeps."""
+
+    def __call__(self, message: str, *, is_routine: bool = False) -> None:  # noqa: ARG002 - all is kept
+        self.append(message)
 
 
 def make_service(name: str, address: str = "") -> Service:
@@ -69,8 +80,9 @@ def test_dagster_is_told_its_driver(scheme: str) -> None:
 
 
 def test_each_change_is_a_line_that_names_the_part_and_once_ready_its_address() -> None:
-    said: list[str] = []
-    board = Board([make_service("api", "http://127.0.0.1:8000"), Step("tables", print)], said.append)
+    said = Said()
+    parts: list[Part] = [make_service("api", "http://127.0.0.1:8000"), Step("tables", print)]
+    board = Board(parts, said)
 
     board.report("tables", State.DONE, "")
     board.report("api", State.READY, "")
@@ -84,7 +96,7 @@ def test_each_change_is_a_line_that_names_the_part_and_once_ready_its_address() 
 
 
 def test_parts_that_are_not_ours_never_hold_a_stage_up() -> None:
-    board = Board([make_service("postgres")], lambda _: None)
+    board = Board([make_service("postgres")], ignore)
 
     board.report("postgres", State.READY, "")
 
@@ -105,7 +117,7 @@ def test_progress_says_what_is_known_and_nothing_else() -> None:
 
 
 def test_the_table_shows_state_address_process_and_memory() -> None:
-    board = Board([make_service("api", "http://127.0.0.1:8000")], lambda _: None)
+    board = Board([make_service("api", "http://127.0.0.1:8000")], ignore)
     board.report("api", State.READY, "")
     board.rows["api"].pid, board.rows["api"].memory_bytes = 4711, 123_000_000
     board.progress = Progress(15, days=1)
@@ -130,3 +142,16 @@ def test_off_a_terminal_there_are_only_lines_with_the_time(capsys: pytest.Captur
     assert printed.count("\n") == 1
     assert printed[2] == printed[5] == ":"
     assert printed.endswith("[bold]as they were[/bold])\n")
+
+
+def test_on_a_terminal_the_table_shows_the_routine_and_lines_the_rest() -> None:
+    written = StringIO()
+    screen = Screen(Console(file=written, force_terminal=True, width=120))
+    board = Board([make_service("api")], screen.say)
+
+    with screen.show(board):
+        board.report("api", State.STARTING, "")
+        board.report("api", State.RESTARTING, "killed by SIGKILL; starts again in 0.5 s")
+
+    assert "api: starting" not in written.getvalue()
+    assert "api: restarting (killed by SIGKILL" in written.getvalue()
