@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from itertools import chain
 from typing import TypedDict, TypeVar
 
 from catalog.rows import ChannelRow, EpisodeRow, ShowRow, read_rows
@@ -154,4 +155,4 @@ def _to_picture(medium: str | None, original: str | None) -> Picture | None:
 
 
 def _distinct(*parts: tuple[Value, ...]) -> list[Value]:
-    return list(dict.fromkeys(value for part in parts for value in part))
+    return list(dict.fromkeys(chain(*parts)))

@@ -17,7 +17,7 @@ from catalog.outbox import mark_changed
 from catalog.projection import Projector
 from catalog.rebuild import Layout
 from catalog.tables import Episode, EpisodeLike, LikeTotal
-from catalog.verify import Difference, verify
+from catalog.verify import EXAMPLES, GHOST_PAGE, Difference, verify
 from tests.integration.catalog.projectors import open_projector
 from tests.integration.catalog.television import add_episode, add_user, add_whole_episode, like, unlike
 
@@ -102,6 +102,19 @@ def test_a_ghost_of_any_kind_is_found_and_mended(
     assert found.examples[0].id == episode_id
     assert found.is_clean
     assert verify(db, es, layout) == Difference()
+
+
+def test_ghosts_are_counted_over_many_pages_and_named_by_example(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, alias: str
+) -> None:
+    ghosts = GHOST_PAGE + 100
+    operations = [line for number in range(ghosts) for line in ({"index": {"_id": str(10_000 + number)}}, {})]
+    es.bulk(index=alias, operations=operations)
+
+    found = verify(db, es, layout)
+
+    assert _count(found) == (0, ghosts, 0)
+    assert len(found.examples) == EXAMPLES
 
 
 @pytest.mark.parametrize(
