@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from peewee import PostgresqlDatabase
 
-from pipeline.load import UnlistedEpisode, claim_unlisted, list_unlisted, replace_listing, store_verdict
+from pipeline.load import UnlistedEpisode, list_unlisted, replace_listing, store_verdict
 from pipeline.transform import ItemRows
 from tests.factories import DAY, make_channel, make_item, make_listing, make_show, moment
 from tests.tables import count_new_writes, count_writes, read_rows
@@ -24,24 +22,6 @@ LISTED, UNCHECKED, WITHDRAWN, MOVED = (
 )
 CANADIAN = make_channel(7, country_code="CA", country_name="Canada")
 GLOBAL = make_channel(8, "web", country_code=None, country_name=None)
-
-
-@pytest.fixture
-def unlisted(db: PostgresqlDatabase) -> UnlistedEpisode:
-    """Load episodes 11 and 12, then take 11 away."""
-    replace_listing(db, make_listing(make_item(11), make_item(12), at=1))
-    replace_listing(db, make_listing(make_item(12), at=60))
-    db.execute_sql("DELETE FROM outbox")
-    (episode,) = list_unlisted(db)
-    return episode
-
-
-@pytest.fixture
-def other_run(postgres_url: str) -> Iterator[PostgresqlDatabase]:
-    """Give another process's connection to the same database."""
-    other = PostgresqlDatabase(postgres_url, prefer_psycopg3=True)
-    with other.connection_context():
-        yield other
 
 
 def _on(*channels: Any, **values: Any) -> ItemRows:
@@ -186,67 +166,3 @@ def test_an_answer_from_before_the_episode_was_last_listed_is_no_verdict(db: Pos
 
     assert verdict == "dropped"
     assert read_rows(db, STATE) == [UNCHECKED]
-
-
-def test_an_episode_is_asked_for_once(db: PostgresqlDatabase, unlisted: UnlistedEpisode) -> None:
-    asked = []
-    for episode in claim_unlisted(db):
-        asked.append(episode.id)
-        store_verdict(db, episode, None, country="US")
-
-    assert asked == [unlisted.id]
-    assert list(claim_unlisted(db)) == []
-
-
-def test_what_another_run_asks_for_is_skipped(
-    db: PostgresqlDatabase, other_run: PostgresqlDatabase, unlisted: UnlistedEpisode
-) -> None:
-    replace_listing(db, make_listing(at=70))
-
-    with closing(claim_unlisted(db)) as ours, closing(claim_unlisted(other_run)) as theirs:
-        assert [next(ours).id, next(theirs).id] == [unlisted.id, 12]
-        assert list(theirs) == []
-
-
-def test_what_another_run_asked_for_since_is_skipped(
-    db: PostgresqlDatabase, other_run: PostgresqlDatabase, unlisted: UnlistedEpisode
-) -> None:
-    replace_listing(db, make_listing(at=70))
-    ours = claim_unlisted(db)
-    assert next(ours) == unlisted
-
-    for episode in claim_unlisted(other_run):
-        store_verdict(other_run, episode, None, country="US")
-
-    assert list(ours) == []
-    assert [episode.id for episode in list_unlisted(db)] == [unlisted.id]
-
-
-def test_a_claim_dies_with_its_run(
-    db: PostgresqlDatabase, other_run: PostgresqlDatabase, unlisted: UnlistedEpisode
-) -> None:
-    theirs = claim_unlisted(other_run)
-    assert next(theirs) == unlisted
-    assert list(claim_unlisted(db)) == []
-
-    (killed,) = other_run.execute_sql("SELECT pg_backend_pid()").fetchone()
-    db.execute_sql("SELECT pg_terminate_backend(%s, 5000)", (killed,))
-
-    assert list(claim_unlisted(db)) == [unlisted]
-
-
-def test_a_claim_holds_up_neither_loads_nor_likes(
-    db: PostgresqlDatabase, other_run: PostgresqlDatabase, unlisted: UnlistedEpisode
-) -> None:
-    user = read_rows(
-        db, "INSERT INTO app_user (username, email, password_hash) VALUES ('ann', 'a@example.org', '') RETURNING id"
-    )
-    other_run.execute_sql("SET lock_timeout = '1s'")
-
-    with closing(claim_unlisted(db)) as claims:
-        assert next(claims) == unlisted
-        other_run.execute_sql("INSERT INTO episode_like (user_id, episode_id) VALUES (%s, %s)", (user[0], unlisted.id))
-        outcome = replace_listing(other_run, make_listing(make_item(11, name="Back"), at=70))
-
-    assert outcome.changed_episodes == 0
-    assert read_rows(db, STATE) == [LISTED]
