@@ -12,7 +12,7 @@ from embedded.databases import prepare_tables, to_dagster_url
 from embedded.ports import choose_port
 from embedded.settings import UpSettings, inherit_environment
 from embedded.source import Decision
-from embedded.stores import Store
+from embedded.stores import Elasticsearch, Postgres
 from embedded.supervisor.checks import answers, listens
 from embedded.supervisor.service import Part, Service, Step
 
@@ -24,7 +24,9 @@ LOW_PRIORITY = 10
 class System:
     """Makes the parts from what was decided: settings, source, stores."""
 
-    def __init__(self, settings: UpSettings, decision: Decision, postgres: Store, elasticsearch: Store) -> None:
+    def __init__(
+        self, settings: UpSettings, decision: Decision, postgres: Postgres, elasticsearch: Elasticsearch
+    ) -> None:
         self._settings = settings
         self._decision = decision
         self._postgres = postgres
@@ -48,7 +50,7 @@ class System:
     def ports(self) -> dict[str, int]:
         """Give the fixed ports that this start listens on, by variable."""
         wanted = {"TVSI_API_PORT": self._settings.api_port, "TVSI_DAGSTER_PORT": self._settings.dagster_port}
-        if self._elasticsearch.service is not None:
+        if self._elasticsearch.is_ours:
             wanted["TVSI_ELASTICSEARCH_PORT"] = self._settings.elasticsearch_port
         if self._decision.is_simulator_ours:
             wanted["TVSI_SIMULATOR_PORT"] = self._settings.simulator_port
@@ -56,14 +58,13 @@ class System:
 
     def list_parts(self) -> list[Part]:
         """List every part."""
-        stores = [store.service for store in (self._postgres, self._elasticsearch) if store.service is not None]
+        stores = [self._postgres.part, self._elasticsearch.part]
         simulator = [self._make_simulator()] if self._decision.is_simulator_ours else []
         return [*stores, *simulator, *self._make_steps(), *self._make_dagster(), *self._make_own()]
 
     def _make_steps(self) -> list[Step]:
-        needs = ("postgres",) if self._postgres.service is not None else ()
         return [
-            Step("databases", self._make_databases, needs),
+            Step("databases", self._make_databases, ("postgres",)),
             Step("tables", partial(prepare_tables, self._postgres.url, self._decision.source), ("databases",)),
         ]
 
@@ -89,10 +90,9 @@ class System:
         secret = self._settings.jwt_secret
         signing = secret.get_secret_value() if secret else keep_secret(self.folder / "jwt-secret")
         port = self._settings.api_port
-        index = ("elasticsearch",) if self._elasticsearch.service is not None else ()
         return [
             *self._make_first_listing(),
-            Service("indexer", _run("cli", "indexer"), environment, ("tables", *index)),
+            Service("indexer", _run("cli", "indexer"), environment, ("tables", "elasticsearch")),
             Service(
                 "api",
                 _run("cli", "api"),

@@ -28,16 +28,20 @@ class Decision:
 
 
 def decide_source(settings: UpSettings, *, answers: Callable[[str], bool] | None = None) -> Decision:
-    """Decide, and remember a first decision in the data directory."""
+    """Decide, by what was remembered in the data directory where the variables leave it open."""
     remembered = _read(settings.data_dir / REMEMBERED)
     source, notice = _choose(settings, remembered, answers or _answers)
-    if remembered is None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        (settings.data_dir / REMEMBERED).write_text(f"{source}\n")
     if source == "live":
         return Decision(source, settings.tvmaze_url or TVMAZE, is_simulator_ours=False, notice=notice)
     ours = f"http://127.0.0.1:{settings.simulator_port}"
     return Decision(source, settings.tvmaze_url or ours, is_simulator_ours=settings.tvmaze_url is None, notice=notice)
+
+
+def remember_source(decision: Decision, data_dir: Path) -> None:
+    """Keep the first decision, so that later starts don't depend on TVMaze's answering."""
+    path = data_dir / REMEMBERED
+    if not path.exists():
+        path.write_text(f"{decision.source}\n")
 
 
 def _choose(settings: UpSettings, remembered: Source | None, answers: Callable[[str], bool]) -> tuple[Source, str]:

@@ -7,37 +7,55 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import httpx
+import psycopg
+
 from embedded.databases import DAGSTER, make_database, replace_database
 from embedded.elasticsearch.node import EmbeddedElasticsearch
 from embedded.ownership import become
 from embedded.postgres import EmbeddedPostgres
 from embedded.settings import UpSettings, inherit_environment
 from embedded.supervisor.checks import says
-from embedded.supervisor.service import Service
+from embedded.supervisor.service import Part, Service, StartFailed, Step
 
 DATABASE = "tvsi"
+TIMEOUT_SECONDS = 10
 LONG_RECOVERY_SECONDS = 900
 
 
 @dataclass(frozen=True)
-class Store:
-    """An address, the service behind it where it is ours, and how its databases are made."""
+class Postgres:
+    """Where the truth is, what runs or reaches it, and how databases are made in it."""
 
     url: str
-    service: Service | None = None
-    make_databases: tuple[Callable[[], None], ...] = ()
-    dagster_url: str = ""
+    dagster_url: str
+    part: Part
+    make_databases: tuple[Callable[[], None], ...]
 
 
-def choose_postgres(settings: UpSettings, folder: Path) -> Store:
+@dataclass(frozen=True)
+class Elasticsearch:
+    """Where the index is, and what runs or reaches it."""
+
+    url: str
+    part: Part
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether this start runs it."""
+        return isinstance(self.part, Service)
+
+
+def choose_postgres(settings: UpSettings, folder: Path) -> Postgres:
     """Use the outside server that is named, or run one in the folder."""
     if settings.postgres_url is not None:
         url = settings.postgres_url
-        dagster_url = settings.dagster_postgres_url or replace_database(url, DAGSTER)
-        ours = [] if settings.dagster_postgres_url else [DAGSTER]
-        return Store(url, None, _make(url, ours), dagster_url)
+        names = [] if settings.dagster_postgres_url else [DAGSTER]
+        part: Part = Step("postgres", partial(_reach_postgres, url))
+        given = settings.dagster_postgres_url or replace_database(url, DAGSTER)
+        return Postgres(url, given, part, _make(url, names))
     server = EmbeddedPostgres(folder / "postgres")
-    service = Service(
+    part = Service(
         "postgres",
         server.command,
         inherit_environment(),
@@ -52,21 +70,18 @@ def choose_postgres(settings: UpSettings, folder: Path) -> Store:
         stage=0,
     )
     dagster_url = settings.dagster_postgres_url or server.url(DAGSTER)
-    return Store(server.url(DATABASE), service, _make(server.url(), [DATABASE, DAGSTER]), dagster_url)
+    return Postgres(server.url(DATABASE), dagster_url, part, _make(server.url(), [DATABASE, DAGSTER]))
 
 
-def _make(url: str, names: list[str]) -> tuple[Callable[[], None], ...]:
-    return tuple(partial(make_database, url, name) for name in names)
-
-
-def choose_elasticsearch(settings: UpSettings, folder: Path) -> Store:
+def choose_elasticsearch(settings: UpSettings, folder: Path) -> Elasticsearch:
     """Use the outside cluster that is named, or run a node in the folder."""
     if settings.elasticsearch_url is not None:
-        return Store(settings.elasticsearch_url)
+        url = settings.elasticsearch_url
+        return Elasticsearch(url, Step("elasticsearch", partial(_reach_elasticsearch, url)))
     node = EmbeddedElasticsearch(
         folder / "elasticsearch", port=settings.elasticsearch_port, heap=settings.elasticsearch_heap
     )
-    service = Service(
+    part = Service(
         "elasticsearch",
         node.command,
         inherit_environment(),
@@ -78,4 +93,22 @@ def choose_elasticsearch(settings: UpSettings, folder: Path) -> Store:
         stop_seconds=30,
         stage=0,
     )
-    return Store(node.url, service)
+    return Elasticsearch(node.url, part)
+
+
+def _make(url: str, names: list[str]) -> tuple[Callable[[], None], ...]:
+    return tuple(partial(make_database, url, name) for name in names)
+
+
+def _reach_postgres(url: str) -> None:
+    try:
+        psycopg.connect(url, connect_timeout=TIMEOUT_SECONDS).close()
+    except psycopg.Error as error:
+        raise StartFailed(f"TVSI_POSTGRES_URL can't be reached: {str(error).strip()}") from None
+
+
+def _reach_elasticsearch(url: str) -> None:
+    try:
+        httpx.get(url, timeout=TIMEOUT_SECONDS).raise_for_status()
+    except httpx.HTTPError as error:
+        raise StartFailed(f"TVSI_ELASTICSEARCH_URL can't be reached: {error}") from None

@@ -17,7 +17,7 @@ from embedded.progress import Watcher
 from embedded.screen import Screen
 from embedded.services import System
 from embedded.settings import UpSettings
-from embedded.source import decide_source
+from embedded.source import decide_source, remember_source
 from embedded.stores import choose_elasticsearch, choose_postgres
 from embedded.supervisor.janitor import Janitor
 from embedded.supervisor.keeper import Surroundings
@@ -49,6 +49,7 @@ def _make_system(settings: UpSettings, screen: Screen) -> System:
     folder = settings.data_dir / decision.source
     system = System(settings, decision, choose_postgres(settings, folder), choose_elasticsearch(settings, folder))
     check_ports(system.ports)
+    remember_source(decision, settings.data_dir)
     return system
 
 

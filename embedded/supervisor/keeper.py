@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedded.supervisor.janitor import Janitor
-from embedded.supervisor.logs import open_log, read_tail
+from embedded.supervisor.logs import make_room, open_log, read_tail
 from embedded.supervisor.restarts import RestartPolicy
 from embedded.supervisor.service import Service, StartFailed, State
 from embedded.supervisor.sessions import end_session, list_members, send
@@ -110,6 +110,7 @@ class Keeper:
                 return
             elif self.state is State.READY:
                 self._set(State.SILENT, "")
+            make_room(self.log)
             await asyncio.sleep(CHECK_SECONDS if self.state is State.READY else POLL_SECONDS)
 
     def _say_ready(self) -> None:

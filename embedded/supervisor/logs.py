@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,11 +12,17 @@ TAIL_BYTES = 3_000
 
 
 def open_log(path: Path) -> BinaryIO:
-    """Open a log to append to; one that has grown large makes room first."""
+    """Open a log to append to."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > MOST_BYTES:
-        path.replace(path.with_suffix(".1.log"))
+    make_room(path)
     return path.open("ab")
+
+
+def make_room(path: Path) -> None:
+    """Set a log that has grown large aside and empty it, also under the process that appends to it."""
+    if path.exists() and path.stat().st_size > MOST_BYTES:
+        shutil.copyfile(path, path.with_suffix(".1.log"))
+        os.truncate(path, 0)
 
 
 def read_tail(path: Path) -> str:

@@ -294,6 +294,17 @@ def test_a_database_of_the_other_source_is_refused(start_up: Start, tmp_path: Pa
     assert "postgres: starting" not in first.read_output()
 
 
+@pytest.mark.parametrize("variable", ["TVSI_POSTGRES_URL", "TVSI_ELASTICSEARCH_URL"])
+def test_an_outside_store_that_is_not_there_is_named(start_up: Start, variable: str) -> None:
+    scheme = "postgresql" if "POSTGRES" in variable else "http"
+
+    refused = start_up(**{variable: f"{scheme}://127.0.0.1:{choose_port()}"})
+
+    assert refused.process.wait(STOP_SECONDS) == 1
+    assert f"Error: {variable} can't be reached: " in refused.read_output()
+    assert refused.is_gone()
+
+
 def test_a_wrong_variable_is_one_line_before_anything_starts(tmp_path: Path) -> None:
     said = refuse(tmp_path / "data", tmp_path / "output", TVSI_COUNTRY="Narnia")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from embedded.settings import UpSettings
-from embedded.source import decide_source
+from embedded.source import Decision, remember_source
+from embedded.source import decide_source as decide_only
 from pipeline.settings import TVMAZE
 
 Settings = Callable[..., UpSettings]
@@ -20,6 +21,14 @@ def settings(tmp_path: Path) -> Settings:
         return UpSettings.model_validate({"data_dir": tmp_path / "data", **overrides})
 
     return make
+
+
+def decide_source(settings: UpSettings, *, answers: Callable[[str], bool] | None = None) -> Decision:
+    """Decide and remember, as a start does."""
+    decision = decide_only(settings, answers=answers)
+    settings.data_dir.mkdir(exist_ok=True)
+    remember_source(decision, settings.data_dir)
+    return decision
 
 
 def refuse_to_ask(address: str) -> bool:
