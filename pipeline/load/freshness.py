@@ -6,8 +6,11 @@ fresh as the freshest listing that holds it, a show as its freshest episode, a c
 person or role as the freshest cast that names it.
 
 That holds as long as whoever takes a row out of a listing, show, channel or cast first folds the old
-freshness into the row (``fold_…``), and whoever is named without being linked is raised (``raise_…``).
-Docs: each function takes the alias of the row in the statement around it.
+freshness into the row, and whoever is named without being linked is raised (both in ``items``, ``people`` and
+``withdrawal``). Each function takes the alias that the row has in the statement around it.
+
+What this can't tell: a copy of a show that is older by ``updated`` but came in a newer answer proves the stored
+version fresher than it is. That matters only if TVMaze then says two things under one and the same ``updated``.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class ListingOutcome:
         if self.status == "shrunken":
             return f"{self.missing} of {self.rows} rows are missing: nothing was removed"
         if self.removed and not self.rows:
-            return f"all {self.removed} rows are gone: believed of a listing this short"
+            return f"all {self.removed} rows are gone"
         return None
 
 

@@ -60,7 +60,7 @@ def test_a_listing_of_a_few_rows_that_becomes_empty_is_believed_with_a_warning(d
     outcome = replace_listing(db, make_listing(at=60))
 
     assert (outcome.status, outcome.removed) == ("replaced", 4)
-    assert outcome.warning == "all 4 rows are gone: believed of a listing this short"
+    assert outcome.warning == "all 4 rows are gone"
 
 
 def test_what_a_shrunken_answer_does_say_is_stored(db: PostgresqlDatabase) -> None:
