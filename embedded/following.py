@@ -35,19 +35,29 @@ class Follower:
         self._watcher = watcher
         self._timings = timings
         self._last_line = ("", 0.0)
-        self._measured_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow until the system is told to stop."""
+        await asyncio.gather(self._follow(stop), self._measure(stop))
+
+    async def _follow(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             began = time.monotonic()
             self._note_parts()
             if self._board.is_ready("tables"):
                 self._board.progress = await asyncio.to_thread(self._watcher.observe)
                 self._note_progress(self._board.progress)
-            await self._measure()
-            pause = CALM_SECONDS if "first hit" in self._timings.stages else FAST_SECONDS
-            await asyncio.sleep(max(pause, REST_FACTOR * (time.monotonic() - began)))
+            rest = max(CALM_SECONDS, REST_FACTOR * (time.monotonic() - began))
+            await asyncio.sleep(rest if "first hit" in self._timings.stages else FAST_SECONDS)
+
+    async def _measure(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            for keeper in self._supervisor.keepers:
+                row, process = self._board.rows[keeper.service.name], keeper.process
+                is_alive = process is not None and process.returncode is None
+                row.pid = process.pid if process is not None and is_alive else None
+                row.memory_bytes = await asyncio.to_thread(measure_memory, row.pid) if row.pid else 0
+            await asyncio.sleep(MEMORY_SECONDS)
 
     def _note_parts(self) -> None:
         for stage, names in STAGES.items():
@@ -57,8 +67,8 @@ class Follower:
     def _note_progress(self, progress: Progress) -> None:
         if progress.days:
             self._mark("first day loaded")
-        if progress.has_begun:
-            self._mark("first run started")
+        if (began := self._timings.find_first(progress.runs_began_at)) is not None:
+            self._mark("first run started", began)
         if progress.searchable and self._mark("first hit"):
             self._board.say(f"search it: {progress.example}")
         if progress.is_complete:
@@ -71,18 +81,8 @@ class Follower:
             self._board.say(line, is_routine=True)
             self._last_line = (line, time.monotonic())
 
-    def _mark(self, stage: str) -> bool:
-        is_new = self._timings.mark(stage)
+    def _mark(self, stage: str, at: float | None = None) -> bool:
+        is_new = self._timings.mark(stage, at)
         if is_new:
             self._board.say(f"{stage} after {self._timings.stages[stage]:.1f} s")
         return is_new
-
-    async def _measure(self) -> None:
-        if time.monotonic() - self._measured_at < MEMORY_SECONDS:
-            return
-        self._measured_at = time.monotonic()
-        for keeper in self._supervisor.keepers:
-            row, process = self._board.rows[keeper.service.name], keeper.process
-            is_alive = process is not None and process.returncode is None
-            row.pid = process.pid if process is not None and is_alive else None
-            row.memory_bytes = await asyncio.to_thread(measure_memory, row.pid) if row.pid else 0

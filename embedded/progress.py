@@ -25,7 +25,8 @@ SELECT (SELECT count(*) FROM
 """
 RUNS = """{ queued: runsOrError(filter: {statuses: [QUEUED, NOT_STARTED]}, limit: 100) { ... on Runs { count } }
   running: runsOrError(filter: {statuses: [STARTING, STARTED]}, limit: 100) { ... on Runs { count } }
-  begun: runsOrError(filter: {statuses: [STARTED, SUCCESS, FAILURE]}, limit: 1) { ... on Runs { count } } }"""
+  begun: runsOrError(filter: {statuses: [STARTED, SUCCESS, FAILURE]}, limit: 20)
+    { ... on Runs { results { startTime } } } }"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Progress:
     example: str | None = None
     queued: int | None = None
     running: int | None = None
-    has_begun: bool = False
+    runs_began_at: tuple[float, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -97,7 +98,7 @@ class Watcher:
             return {
                 "queued": found["queued"]["count"],
                 "running": found["running"]["count"],
-                "has_begun": found["begun"]["count"] > 0,
+                "runs_began_at": tuple(run["startTime"] for run in found["begun"]["results"] if run["startTime"]),
             }
         except (httpx.HTTPError, ValueError, KeyError, TypeError):
             return {}

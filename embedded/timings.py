@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
@@ -17,15 +18,15 @@ class Timings:
         self._began = psutil.Process().create_time()
         self.stages: dict[str, float] = {}
 
-    def elapsed(self) -> float:
-        """Give the seconds since the process started."""
-        return time.time() - self._began
+    def find_first(self, moments: Iterable[float]) -> float | None:
+        """Give the first moment that belongs to this start, not to an earlier one."""
+        return min((moment for moment in moments if moment >= self._began), default=None)
 
-    def mark(self, stage: str) -> bool:
-        """Note a stage, and tell whether it is reached for the first time."""
+    def mark(self, stage: str, at: float | None = None) -> bool:
+        """Note a stage reached now, or at a moment of this start, and tell whether that is the first time."""
         if stage in self.stages:
             return False
-        self.stages[stage] = round(self.elapsed(), 2)
+        self.stages[stage] = round((at or time.time()) - self._began, 2)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_text(json.dumps(self.stages, indent=2) + "\n")
         return True
