@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,14 @@ def materialize(
     }
     settings = PipelineSettings(**overrides)
 
-    def load(group: str, first: date, last: date | None = None, *, accept_shrunk: bool = False) -> Materialized:
+    def load(
+        group: str,
+        first: date,
+        last: date | None = None,
+        *,
+        accept_shrunk: bool = False,
+        selection: Sequence[str] | None = None,
+    ) -> Materialized:
         tags = {
             "dagster/asset_partition_range_start": first.isoformat(),
             "dagster/asset_partition_range_end": (last or first).isoformat(),
@@ -52,6 +59,7 @@ def materialize(
                     tags=tags,
                     resources={"database": db, "tvmaze": client, "calendar": settings},
                     run_config=config if group == "listings" else {},
+                    selection=selection,
                     raise_on_error=False,
                 )
             )

@@ -108,6 +108,29 @@ def _read_writes(db: PostgresqlDatabase) -> dict[str, int]:
     return dict(found.fetchall())
 
 
+def test_tables_alone_are_replayed_from_the_kept_answers(
+    materialize: Materialize, simulator: RunningSimulator, db: PostgresqlDatabase
+) -> None:
+    materialize("listings", DAY)
+    simulator.clear_ledger()
+    db.execute_sql("UPDATE episode SET name = 'as if read wrongly'")
+    db.execute_sql("UPDATE schedule SET fingerprint = 0")
+
+    replayed = materialize("listings", DAY, selection=["channel", "show", "episode", "schedule"])
+
+    assert replayed.is_success
+    assert simulator.ledger() == []
+    assert _count(db, "SELECT count(*) FROM episode WHERE name = 'as if read wrongly'") == 0
+
+
+def test_a_replay_without_kept_answers_says_so(materialize: Materialize, simulator: RunningSimulator) -> None:
+    replayed = materialize("listings", DAY, selection=["schedule"])
+
+    assert not replayed.is_success
+    assert "no answer is kept to replay" in replayed.failure()
+    assert simulator.ledger() == []
+
+
 def test_a_run_of_two_days_tells_of_each_day_by_itself(materialize: Materialize, db: PostgresqlDatabase) -> None:
     days = [DAY, DAY + timedelta(1)]
 
