@@ -5,86 +5,29 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
-import textwrap
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import psutil
 import pytest
 
 from embedded.supervisor.checks import says
-from embedded.supervisor.janitor import Janitor
-from embedded.supervisor.keeper import Surroundings
 from embedded.supervisor.service import Part, Service, StartFailed, State, Step
-from embedded.supervisor.sessions import end_session, list_members
-from embedded.supervisor.supervisor import Supervisor
-
-FOREVER = "import time; time.sleep(600)"
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
-WITH_CHILD = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); time.sleep(600)"
-DEADLINE_SECONDS = 20
-
-
-@dataclass
-class Witness:
-    """Hears every report."""
-
-    heard: list[tuple[str, State, str]] = field(default_factory=list)
-
-    def __call__(self, name: str, state: State, detail: str) -> None:
-        self.heard.append((name, state, detail))
-
-    def order(self, state: State) -> list[str]:
-        return [name for name, heard, _ in self.heard if heard is state]
-
-    async def await_state(self, name: str, state: State, times: int = 1) -> None:
-        await until(lambda: self.order(state).count(name) >= times)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(DEADLINE_SECONDS):
-        while not condition():  # noqa: ASYNC110 - processes end without an event of ours
-            await asyncio.sleep(0.02)
-
-
-def service(name: str, program: str = FOREVER, **options: Any) -> Service:
-    return Service(name, lambda: [sys.executable, "-c", program], dict(os.environ), **options)
+from embedded.supervisor.sessions import list_members
+from tests.integration.embedded.supervising import (
+    DEADLINE_SECONDS,
+    STUBBORN,
+    WITH_CHILD,
+    Witness,
+    pid_of,
+    service,
+    supervised,
+    until,
+)
 
 
 @pytest.fixture
 def witness() -> Witness:
     return Witness()
-
-
-@asynccontextmanager
-async def supervised(
-    logs: Path, witness: Witness, *parts: Part
-) -> AsyncIterator[tuple[Supervisor, asyncio.Task[None], asyncio.Event]]:
-    """Run the parts; stop them at the end, unless that was done."""
-    stop = asyncio.Event()
-    reading, writing = os.pipe()
-    with Janitor() as janitor:
-        supervisor = Supervisor(parts, Surroundings(logs, janitor, witness, reading))
-        running = asyncio.create_task(supervisor.run(stop))
-        try:
-            yield supervisor, running, stop
-        finally:
-            stop.set()
-            await asyncio.gather(running, return_exceptions=True)
-            os.close(writing)
-            os.close(reading)
-
-
-def pid_of(supervisor: Supervisor, name: str) -> int:
-    keeper = next(keeper for keeper in supervisor.keepers if keeper.service.name == name)
-    assert keeper.process is not None
-    return keeper.process.pid
 
 
 async def test_parts_start_when_what_they_need_is_ready(tmp_path: Path, witness: Witness) -> None:
@@ -262,52 +205,3 @@ async def test_the_second_signal_ends_everything_at_once(tmp_path: Path, witness
         await asyncio.wait_for(running, DEADLINE_SECONDS)
 
     assert time.monotonic() - began < 10
-
-
-def test_the_janitor_ends_everything_when_its_supervisor_is_killed(tmp_path: Path) -> None:
-    leftover = tmp_path / "addresses.json"
-    leftover.touch()
-    supervisor = subprocess.Popen(
-        [sys.executable, "-c", SUPERVISOR, str(leftover), WITH_CHILD], stdout=subprocess.PIPE, text=True
-    )
-    assert supervisor.stdout is not None
-    session = int(supervisor.stdout.readline())
-    wait_until(lambda: len(list_members(session)) == 2)
-
-    with supervisor:
-        supervisor.kill()
-
-    wait_until(lambda: list_members(session) == [])
-    wait_until(lambda: not leftover.exists())
-
-
-def test_the_janitor_leaves_alone_what_was_ended_in_order(tmp_path: Path) -> None:
-    other = subprocess.Popen([sys.executable, "-c", FOREVER], start_new_session=True)
-
-    with other:
-        with Janitor(tmp_path / "none") as janitor:
-            janitor.watch(other.pid)
-            janitor.forget(other.pid)
-
-        assert psutil.Process(other.pid).status() != psutil.STATUS_ZOMBIE
-        end_session(other.pid, 5)
-
-
-SUPERVISOR = textwrap.dedent("""
-    import subprocess, sys, time
-    from pathlib import Path
-    from embedded.supervisor.janitor import Janitor
-
-    janitor = Janitor(Path(sys.argv[1]))
-    service = subprocess.Popen([sys.executable, "-c", sys.argv[2]], start_new_session=True)
-    janitor.watch(service.pid)
-    print(service.pid, flush=True)
-    time.sleep(600)
-""")
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
