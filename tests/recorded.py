@@ -34,7 +34,9 @@ def _belongs(web_channel: dict[str, Any] | None, feed: str) -> bool:
     if web_channel is None:
         return False
     country = web_channel.get("country")
-    return country is None if feed == "global_web" else bool(country) and country["code"] == "US"
+    if feed == "global_web":
+        return country is None
+    return country is not None and country["code"] == "US"
 
 
 def _read(file: Path) -> list[dict[str, Any]]:
