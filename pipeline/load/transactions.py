@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import TypeVar
 
 from peewee import OperationalError, PostgresqlDatabase
@@ -23,7 +24,7 @@ def write_tables(db: PostgresqlDatabase, write: Callable[[], Result], *, lock: s
 
     Deadlocks and serialization failures, which only others than loads can cause, are tried again. No HTTP inside.
     """
-    for attempt in range(1, TRIES + 1):
+    for attempt in count(1):
         try:
             with db.atomic():
                 for name in (lock, "tables"):
@@ -34,7 +35,6 @@ def write_tables(db: PostgresqlDatabase, write: Callable[[], Result], *, lock: s
             if not is_conflict(error) or attempt == TRIES or db.in_transaction():
                 raise
             time.sleep(FIRST_PAUSE_SECONDS * 2**attempt * random.random())  # noqa: S311 - spreads the writers out
-    raise AssertionError("the last try returns or raises")
 
 
 def is_conflict(error: BaseException) -> bool:

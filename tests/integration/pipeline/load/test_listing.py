@@ -20,7 +20,7 @@ def test_a_first_answer_fills_channels_shows_episodes_and_the_listing(db: Postgr
         db, make_listing(make_item(11, name="Pilot"), make_item(12, show=film, channels=[netflix]), at=5)
     )
 
-    assert (outcome.status, outcome.rows, outcome.added) == ("replaced", 2, 2)
+    assert (outcome.status, outcome.rows, outcome.added, outcome.warning) == ("replaced", 2, 2, None)
     assert read_rows(db, "SELECT kind, id, name, country_code FROM channel ORDER BY 1") == [
         ("network", 1, "Channel 1", "US"),
         ("web", 9, "Netflix", None),
