@@ -6,15 +6,17 @@ Nothing of an unforeseen exception reaches the client; it is logged whole under 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 import orjson
 from sanic import HTTPResponse, Request
+from sanic.constants import HTTP_METHODS
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
 from api.headers import identify
-from api.problems import INTERNAL_ERROR, Problem, problem_of
+from api.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, Problem, problem_of
 
 MEDIA_TYPE = "application/problem+json"
 UNFORESEEN = "Something went wrong here. Quote the request_id when you report it."
@@ -27,6 +29,8 @@ class ProblemHandler(ErrorHandler):
     def default(self, request: Request, exception: BaseException) -> HTTPResponse:
         """Turn an exception into a problem."""
         problem = to_problem(exception)
+        if problem.kind is METHOD_NOT_ALLOWED:
+            problem.headers["Allow"] = ", ".join(_list_methods(request))
         request_id = identify(request)
         if problem.kind is INTERNAL_ERROR:
             logger.error("request %s failed", request_id, exc_info=exception)
@@ -38,6 +42,16 @@ class ProblemHandler(ErrorHandler):
             headers={**problem.headers, "Cache-Control": "no-store"},
             content_type=MEDIA_TYPE,
         )
+
+
+def _list_methods(request: Request) -> list[str]:
+    """List what an address takes. Sanic itself tells so of addresses without variable parts only."""
+    taken = []
+    for method in HTTP_METHODS:
+        with suppress(SanicException):
+            request.app.router.get(request.path, method.value, None)
+            taken.append(method.value)
+    return taken
 
 
 def to_problem(exception: BaseException) -> Problem:

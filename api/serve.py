@@ -1,4 +1,4 @@
-"""Serving the app on a port: one worker in this very process, or several that Sanic keeps alive."""
+"""Serving the app on a port: one worker in this very process, or several in processes of their own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import socket
 from functools import partial
 
 from sanic import Sanic
-from sanic.worker.loader import AppLoader
 
 from api.app import create_app
 from api.settings import ApiSettings
+from api.workers import run_workers
 from catalog.index import ALIAS
 
 
@@ -20,26 +20,30 @@ class PortBusy(Exception):
 
 
 def serve(settings: ApiSettings, host: str, *, alias: str = ALIAS) -> None:
-    """Serve until told to stop; raises ``PortBusy``."""
+    """Serve until told to stop; raises ``PortBusy`` and ``WorkerDied``."""
+    work = partial(_serve_one, settings, alias)
+    with _bind(host, settings.api_port) as listening:
+        if settings.api_workers == 1:
+            work(listening)
+        else:
+            run_workers(settings.api_workers, work, listening)
+
+
+def _serve_one(settings: ApiSettings, alias: str, listening: socket.socket) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    _probe(host, settings.api_port)
-    loader = AppLoader(factory=partial(create_app, settings, alias=alias))
-    app = loader.load()
-    if settings.api_workers == 1:
-        app.prepare(host=host, port=settings.api_port, single_process=True, motd=False, access_log=False)
-        Sanic.serve_single(primary=app)
-    else:
-        app.prepare(host=host, port=settings.api_port, workers=settings.api_workers, motd=False, access_log=False)
-        Sanic.serve(primary=app, app_loader=loader)
+    app = create_app(settings, alias=alias)
+    app.prepare(sock=listening, single_process=True, motd=False, access_log=False)
+    Sanic.serve_single(primary=app)
 
 
-def _probe(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            raise PortBusy(f"Port {port} is in use. Stop what listens there or set TVSI_API_PORT.") from None
+def _bind(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortBusy(f"Port {port} is in use. Stop what listens there or set TVSI_API_PORT.") from None
+    return listening

@@ -6,6 +6,7 @@ import click
 
 from api.serve import PortBusy, serve
 from api.settings import ApiSettings
+from api.workers import WorkerDied
 
 
 @click.command()
@@ -15,5 +16,5 @@ def command(host: str) -> None:
     settings = ApiSettings.read()
     try:
         serve(settings, host)
-    except PortBusy as error:
+    except (PortBusy, WorkerDied) as error:
         raise click.ClickException(str(error)) from None

@@ -15,7 +15,8 @@ from api.operations import ATTRIBUTE, Operation
 
 MEDIA_TYPE = "application/json"
 PART = re.compile(r"<(\w+):\w+>")
-blueprint = Blueprint("openapi")
+# Sanic-Ext injects nothing into a blueprint that is called "openapi".
+blueprint = Blueprint("description")
 
 
 class OpenApi(TypedDict):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -36,36 +35,68 @@ def api_without_database(start_api: StartApi, catalogue_url: str, elasticsearch_
     running.stop()
 
 
-@pytest.fixture
-def answer_as_elasticsearch() -> Iterator[Callable[[int, Any], str]]:
-    """Stand in for an Elasticsearch that answers every search alike."""
-    servers: list[ThreadingHTTPServer] = []
+class StandIn:
+    """An Elasticsearch that answers every search as it is told; without an answer it hangs until it is given one."""
 
-    def start(status: int, body: Any) -> str:
-        servers.append(_make_server(status, orjson.dumps(body)))
-        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{servers[-1].server_port}"
+    def __init__(self) -> None:
+        self.answer: tuple[int, bytes] | None = None
+        self.told = threading.Event()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    def tell(self, status: int, body: Any) -> None:
+        """Answer so from now on."""
+        self.answer = status, orjson.dumps(body)
+        self.told.set()
+
+    def hang(self) -> None:
+        """Answer nothing from now on."""
+        self.told.clear()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self.told.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def _make_handler(self) -> type[BaseHTTPRequestHandler]:
+        stand_in = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                stand_in.told.wait(20)
+                status, body = stand_in.answer or (500, b"")
+                with suppress(ConnectionError):
+                    self._answer(status, body)
+
+            def _answer(self, status: int, body: bytes) -> None:
+                self.send_response(status)
+                for name, value in (("X-Elastic-Product", "Elasticsearch"), ("Content-Type", "application/json")):
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        return Handler
 
 
-def _make_server(status: int, body: bytes) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.send_response(status)
-            for name, value in (("X-Elastic-Product", "Elasticsearch"), ("Content-Type", "application/json")):
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+@pytest.fixture(scope="module")
+def stand_in() -> Iterator[StandIn]:
+    """Stand in for Elasticsearch."""
+    made = StandIn()
+    yield made
+    made.close()
 
-        def log_message(self, *_: Any) -> None:
-            pass
 
-    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+@pytest.fixture(scope="module")
+def api_of_stand_in(start_api: StartApi, stand_in: StandIn) -> Iterator[RunningApi]:
+    """Serve what the stand-in says."""
+    running = start_api(elasticsearch_url=f"http://127.0.0.1:{stand_in.server.server_port}")
+    yield running
+    running.stop()
 
 
 def _slug(api: RunningApi, address: str) -> tuple[int, str]:
@@ -121,11 +152,10 @@ def test_without_postgres_the_service_lives_and_is_not_ready(api_without_databas
     assert (body["database"], body["migrations"], body["search"]) == ("down", "unknown", "up")
 
 
-def test_an_elasticsearch_that_hangs_costs_two_seconds(start_api: StartApi) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
-        api = start_api(elasticsearch_url=f"http://127.0.0.1:{silent.getsockname()[1]}")
+def test_an_elasticsearch_that_hangs_costs_two_seconds(api_of_stand_in: RunningApi, stand_in: StandIn) -> None:
+    stand_in.hang()
 
-        response = api.get(SEARCH)
+    response = api_of_stand_in.get(SEARCH)
 
     assert response.json()["type"] == "urn:tvsi:problem:search-timeout"
     assert 1.5 < response.elapsed.total_seconds() < 6
@@ -143,22 +173,19 @@ def test_an_elasticsearch_that_hangs_costs_two_seconds(start_api: StartApi) -> N
     ],
 )
 def test_half_an_answer_is_none(
-    start_api: StartApi, answer_as_elasticsearch: Callable[[int, Any], str], status: int, body: Any, slug: str
+    api_of_stand_in: RunningApi, stand_in: StandIn, status: int, body: Any, slug: str
 ) -> None:
-    api = start_api(elasticsearch_url=answer_as_elasticsearch(status, body))
+    stand_in.tell(status, body)
 
-    assert _slug(api, SEARCH) == (503, slug)
-    api.stop()
+    assert _slug(api_of_stand_in, SEARCH) == (503, slug)
 
 
 def test_a_search_that_elasticsearch_refuses_is_our_fault_and_tells_nothing(
-    start_api: StartApi, answer_as_elasticsearch: Callable[[int, Any], str]
+    api_of_stand_in: RunningApi, stand_in: StandIn
 ) -> None:
-    refusal = {"error": {"type": "parsing_exception", "reason": "secret field [show.name]"}}
-    api = start_api(elasticsearch_url=answer_as_elasticsearch(400, refusal))
+    stand_in.tell(400, {"error": {"type": "parsing_exception", "reason": "secret field [show.name]"}})
 
-    response = api.get(SEARCH)
+    response = api_of_stand_in.get(SEARCH)
 
     assert (response.status_code, response.json()["type"]) == (500, "urn:tvsi:problem:internal-error")
     assert "secret" not in response.text
-    api.stop()

@@ -7,13 +7,16 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
+from api.workers import SOON_SECONDS
 from tests.fixtures.api import NOWHERE, RunningApi, StartApi
 from tests.integration.api.conftest import ALIAS
 
@@ -24,6 +27,28 @@ def api_of_two(start_api: StartApi, catalogue_url: str, elasticsearch_url: str) 
     running = start_api(ALIAS, postgres_url=catalogue_url, elasticsearch_url=elasticsearch_url, api_workers=2)
     yield running
     running.stop()
+
+
+def _children(api: RunningApi) -> list[psutil.Process]:
+    return [child for child in psutil.Process(api.process.pid).children() if _is_worker(child)]
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _age(api: RunningApi) -> float:
+    return time.time() - max(child.create_time() for child in _children(api))
+
+
+def _wait_until(is_true: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def _environment(port: int) -> dict[str, str]:
@@ -52,11 +77,32 @@ def test_sigterm_ends_it_cleanly(start_api: StartApi) -> None:
 
 
 def test_several_workers_serve_and_end_together(api_of_two: RunningApi) -> None:
+    workers = _children(api_of_two)
+
+    assert len(workers) == 2
     assert api_of_two.get("/v1/episodes").json()["total"]["value"] == 7
     assert api_of_two.get("/v1/episodes/1").json()["likes"] == 4
     assert api_of_two.stop() == 0
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(f"http://127.0.0.1:{api_of_two.port}/health/live")
+    assert not [worker for worker in workers if worker.is_running()]
+
+
+def test_a_worker_that_dies_is_replaced(api_of_two: RunningApi) -> None:
+    _wait_until(lambda: _age(api_of_two) > SOON_SECONDS + 1)
+    first, second = _children(api_of_two)
+
+    first.kill()
+
+    _wait_until(lambda: len(set(_children(api_of_two)) - {first, second}) == 1)
+    assert api_of_two.stop() == 0
+
+
+def test_workers_end_with_a_parent_that_is_killed(api_of_two: RunningApi) -> None:
+    workers = _children(api_of_two)
+
+    api_of_two.process.kill()
+
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    assert not alive
 
 
 def test_a_request_in_flight_is_finished_before_the_end(start_api: StartApi) -> None:
@@ -66,10 +112,12 @@ def test_a_request_in_flight_is_finished_before_the_end(start_api: StartApi) -> 
         address = f"http://127.0.0.1:{api.port}/v1/episodes"
         asking = threading.Thread(target=lambda: answers.append(httpx.get(address, timeout=20)))
         asking.start()
-        silent.accept()
+        asked, _ = silent.accept()
 
         exit_code = api.stop()
+
         asking.join(20)
+        asked.close()
 
     assert exit_code == 0
     assert [answer.status_code for answer in answers] == [503]
