@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from itertools import count
 from typing import TypeVar
 
 from peewee import OperationalError, PostgresqlDatabase
@@ -13,8 +12,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from catalog.database import lock_transaction
 
-TRIES = 5
-FIRST_PAUSE_SECONDS = 0.05
+FIRST_PAUSE_SECONDS, LAST_PAUSE_SECONDS = 0.1, 0.8
 
 Result = TypeVar("Result")
 
@@ -24,7 +22,8 @@ def write_tables(db: PostgresqlDatabase, write: Callable[[], Result], *, lock: s
 
     Deadlocks and serialization failures, which only others than loads can cause, are tried again. No HTTP inside.
     """
-    for attempt in count(1):
+    pause = FIRST_PAUSE_SECONDS
+    while True:
         try:
             with db.atomic():
                 for name in (lock, "tables"):
@@ -32,9 +31,10 @@ def write_tables(db: PostgresqlDatabase, write: Callable[[], Result], *, lock: s
                         lock_transaction(db, name)
                 return write()
         except OperationalError as error:
-            if not is_conflict(error) or attempt == TRIES or db.in_transaction():
+            if not is_conflict(error) or pause > LAST_PAUSE_SECONDS or db.in_transaction():
                 raise
-            time.sleep(FIRST_PAUSE_SECONDS * 2**attempt * random.random())  # noqa: S311 - spreads the writers out
+        time.sleep(pause * random.random())  # noqa: S311 - spreads the writers out
+        pause *= 2
 
 
 def is_conflict(error: BaseException) -> bool:
