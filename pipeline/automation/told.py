@@ -54,6 +54,7 @@ def describe_load(instance: dg.DagsterInstance, run: dg.DagsterRun, groups: Sequ
         "groups": list(groups),
         "days": [day.isoformat() for day in find_days(run)],
         "counts": count_rows(materializations),
+        "failed_checks": _find_failed_checks(instance, run.run_id),
     }
 
 
@@ -86,6 +87,12 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
             record_event(database, "load.failed", {**load, "reason": _find_reason(context)[:MOST_REASON]})
 
     return [tell_of_success, tell_of_failure]
+
+
+def _find_failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
+    told = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    checks = [entry.dagster_event.asset_check_evaluation_data for entry in told if entry.dagster_event]
+    return [check.check_name for check in checks if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR]
 
 
 def _will_be_retried(run: dg.DagsterRun) -> bool:

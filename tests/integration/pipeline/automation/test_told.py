@@ -57,6 +57,20 @@ def test_a_load_that_succeeds_is_told_with_its_days_and_counts(
     assert told["days"] == ["2024-03-12", "2024-03-13"]
     assert told["counts"]["schedule"] == db.execute_sql("SELECT count(*) FROM schedule").fetchone()[0]
     assert set(told["counts"]) == {"raw_schedule", "channel", "show", "episode", "schedule"}
+    assert told["failed_checks"] == []
+
+
+def test_a_load_that_was_not_wholly_believed_names_the_check(
+    materialize: Materialize, simulator: RunningSimulator, instance: dg.DagsterInstance, db: PostgresqlDatabase
+) -> None:
+    simulator.set_faults([NO_WEB])
+    materialize("listings", DAY)
+    simulator.set_faults([{"path": "/schedule", "fault": "body", "value": []}, NO_WEB])
+
+    _tell(instance, db, materialize("listings", DAY))
+
+    [(_, told)] = _events(db)
+    assert told["failed_checks"] == ["listings_not_shrunken"]
 
 
 def test_a_load_that_fails_is_told_with_its_reason(

@@ -1,0 +1,1 @@
+"""The verbs, without what they talk to."""
