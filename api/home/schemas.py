@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
+from api.credit import CREDIT, DESCRIPTION
 from api.operations import Operation
-from api.shapes import Credit, Home
-
-DESCRIPTION = "Full-text search over the episodes of the US television schedule, and each day's schedule."
-CREDIT: Credit = {
-    "text": "Television data by TVmaze.com, CC BY-SA 4.0.",
-    "url": "https://www.tvmaze.com",
-    "license": "https://creativecommons.org/licenses/by-sa/4.0/",
-}
+from api.shapes import Home
 
 
 def make_home(base_url: str) -> Home:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import orjson
 
-from api.home.schemas import CREDIT, DESCRIPTION
+from api.credit import CREDIT, DESCRIPTION
 from api.operations import Operation
 from api.parameters import Parameter, PathParameter
 from api.problems import INTERNAL_ERROR, ProblemType
