@@ -20,7 +20,7 @@ from tests.fixtures.dagster_stack import DagsterStack, run_dagster
 from tests.fixtures.simulator import WINDOW, RunningSimulator, run_simulator
 
 DAYS = ["2024-03-11", "2024-03-12"]
-IN_MARCH = "date BETWEEN '2024-03-01' AND '2024-03-31'"
+THEN = "date BETWEEN '2024-03-11' AND '2024-03-12'"
 RUNS = """{ runsOrError(filter: {tags: [{key: "tvsi/initial_load", value: "%s"}]}) { ... on Runs {
     results { status tags { key value } } } } }"""
 NEW_YORK = ZoneInfo("America/New_York")
@@ -62,26 +62,32 @@ def _ask(stack: DagsterStack, query: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def test_days_are_loaded_and_told_of(stack: DagsterStack) -> None:
-    loaded = stack.tvsi("load", *DAYS)
+@pytest.fixture(scope="module")
+def loaded(stack: DagsterStack) -> subprocess.CompletedProcess[str]:
+    """Load two days."""
+    return stack.tvsi("load", *DAYS)
 
+
+def test_days_are_loaded(stack: DagsterStack, loaded: subprocess.CompletedProcess[str]) -> None:
     assert loaded.returncode == 0, loaded.stdout + loaded.stderr
     assert "Loaded 2024-03-11 to 2024-03-12." in loaded.stdout
     assert "2/2 days" in loaded.stdout
-    assert stack.query(f"SELECT count(*) FROM listing_load WHERE {IN_MARCH}") == [(6,)]
+    assert stack.query(f"SELECT count(*) FROM listing_load WHERE {THEN}") == [(6,)]
     assert stack.query("SELECT count(*) > 0 FROM show_cast") == [(True,)]
 
 
+@pytest.mark.usefixtures("loaded")
 def test_every_load_becomes_an_event(stack: DagsterStack) -> None:
     told = "SELECT payload FROM event WHERE type = 'load.succeeded' AND payload->'days' = %s::jsonb"
     stack.wait_until(lambda: len(stack.query(told, json.dumps(DAYS))) == 2)
 
     events = {tuple(payload["groups"]): payload["counts"] for (payload,) in stack.query(told, json.dumps(DAYS))}
 
-    assert [(events["listings",]["schedule"],)] == stack.query(f"SELECT count(*) FROM schedule WHERE {IN_MARCH}")
+    assert [(events["listings",]["schedule"],)] == stack.query(f"SELECT count(*) FROM schedule WHERE {THEN}")
     assert events["casts",]["show_cast"] > 0
 
 
+@pytest.mark.usefixtures("loaded")
 def test_a_shrunken_listing_is_an_exit_of_its_own(stack: DagsterStack, television: RunningSimulator) -> None:
     television.set_faults([NO_WEB, {"path": "/schedule?*", "fault": "body", "value": []}])
 
