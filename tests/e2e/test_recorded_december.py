@@ -1,0 +1,181 @@
+"""December 2020 as TVMaze recorded it, twice: what the whole system holds equals what the files say."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from tests.fixtures.simulator import WINDOW, RunningSimulator, run_simulator
+from tests.fixtures.system import System
+from tests.recorded import DECEMBER, FEEDS, listed_ids, read_everywhere, read_listing
+
+FIRST, LAST = str(DECEMBER[0]), str(DECEMBER[-1])
+MAY_BE_WRITTEN = {"listing_load", "rate_slot", "event"}
+
+
+@pytest.fixture(scope="module")
+def december(start_system: Callable[..., System], recorded_dir: Path, recorded_earlier_dir: Path) -> Iterator[Running]:
+    """Load the month from the earlier recording, then from the later one behind the same address."""
+    with run_simulator(recorded=recorded_earlier_dir) as earlier:
+        system = start_system(
+            TVSI_TVMAZE_URL=earlier.url, TVSI_TVMAZE_WINDOW_SECONDS=str(WINDOW), TVSI_AUTOMATION="off"
+        )
+        system.wait_until(lambda: _is_up(system))
+        _load(system)
+        _expect(system, "listed", listed_ids(recorded_earlier_dir))
+    with run_simulator(recorded=recorded_dir, port=earlier.port) as later:
+        _load(system)
+        yield system, later
+
+
+def _is_up(system: System) -> bool:
+    try:
+        dagster = httpx.get(f"{system.addresses['dagster_url']}/server_info").status_code
+        return dagster == 200 and httpx.get(f"{system.api_url}/health/ready").json()["search"] == "up"
+    except (OSError, httpx.HTTPError, KeyError, ValueError):
+        return False
+
+
+def _load(system: System) -> None:
+    loaded = system.run("load", FIRST, LAST)
+    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+
+
+def _query(system: System, statement: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(system.addresses["postgres_url"], autocommit=True) as connection:
+        return connection.execute(statement).fetchall()
+
+
+Running = tuple[System, RunningSimulator]
+QUERIES = {
+    "listed": "SELECT DISTINCT episode_id FROM schedule",
+    "withdrawn": "SELECT id FROM episode WHERE withdrawn",
+    "moved": "SELECT id FROM episode WHERE unlisted_at IS NOT NULL AND NOT withdrawn",
+}
+
+
+def _expect(system: System, state: str, ids: set[int]) -> None:
+    assert {row[0] for row in _query(system, QUERIES[state])} == ids
+
+
+def test_each_listing_holds_what_its_file_holds(december: Running, recorded_dir: Path) -> None:
+    expected = {
+        (feed, day, row["id"]) for feed in FEEDS for day in DECEMBER for row in read_listing(recorded_dir, feed, day)
+    }
+
+    assert set(_query(december[0], "SELECT feed, date, episode_id FROM schedule")) == expected
+    assert len(expected) == 72 + 194 + 1488
+
+
+def test_what_left_the_listings_is_withdrawn_or_moved(
+    december: Running, recorded_dir: Path, recorded_earlier_dir: Path
+) -> None:
+    gone = listed_ids(recorded_earlier_dir) - listed_ids(recorded_dir)
+    rows = read_everywhere(recorded_dir)
+    withdrawn = {episode for episode in gone if not _is_ours(rows.get(episode))}
+
+    _expect(december[0], "withdrawn", withdrawn)
+    _expect(december[0], "moved", gone - withdrawn)
+    assert (len(withdrawn), len(gone - withdrawn)) == (17, 8)
+
+
+def _is_ours(row: dict[str, Any] | None) -> bool:
+    if row is None:
+        return False
+    show = row.get("show") or row["_embedded"]["show"]
+    countries = [channel["country"] for channel in (show["network"], show["webChannel"]) if channel]
+    return any(country is None or country["code"] == "US" for country in countries)
+
+
+def test_every_episode_says_what_its_newest_row_says(december: Running, recorded_dir: Path) -> None:
+    expected = {
+        row["id"]: (row["name"], row["season"], row["number"], row["airdate"], row["airtime"] or None)
+        for feed in FEEDS
+        for day in DECEMBER
+        for row in read_listing(recorded_dir, feed, day)
+    }
+
+    found = _query(
+        december[0],
+        "SELECT id, name, season, number, airdate::text, airtime FROM episode"
+        " WHERE id IN (SELECT episode_id FROM schedule)",
+    )
+
+    assert {row[0]: row[1:] for row in found} == expected
+
+
+def test_verify_finds_nothing_then_what_was_altered_and_mends_it(december: Running) -> None:
+    system, _ = december
+    clean = system.run("verify", "--json")
+    assert (clean.returncode, _counts(clean.stdout)) == (0, (0, 0, 0)), clean.stdout + clean.stderr
+    _tamper(system.addresses["elasticsearch_url"])
+
+    found = system.run("verify", "--json")
+    repaired = system.run("verify", "--repair")
+    again = system.run("verify")
+
+    assert (found.returncode, _counts(found.stdout)) == (1, (1, 1, 1))
+    assert repaired.returncode == 0, repaired.stdout + repaired.stderr
+    assert (again.returncode, again.stdout.split("\n")[0]) == (0, "missing 0 ghost 0 stale 0")
+
+
+def _counts(report: str) -> tuple[int, int, int]:
+    found = json.loads(report)
+    return found["missing"], found["ghost"], found["stale"]
+
+
+def _tamper(elasticsearch: str) -> None:
+    """Alter a field of one document, remove one, add one, straight in Elasticsearch."""
+    index = next(iter(httpx.get(f"{elasticsearch}/_alias/episodes").json()))
+    search = {"size": 2, "query": {"match_all": {}}}
+    hits = httpx.post(f"{elasticsearch}/{index}/_search", json=search).json()["hits"]["hits"]
+    with httpx.Client(base_url=elasticsearch, params={"refresh": "true"}) as client:
+        altered, removed = hits
+        client.post(f"/{index}/_update/{altered['_id']}", json={"doc": {"runtime": 12345}}).raise_for_status()
+        client.delete(f"/{index}/_doc/{removed['_id']}").raise_for_status()
+        ghost = {**altered["_source"], "id": 999_999_999}
+        client.put(f"/{index}/_doc/999999999", json=ghost).raise_for_status()
+
+
+def test_loading_the_month_again_writes_nothing(december: Running) -> None:
+    system, simulator = december
+    before, documents = _read_counters(system), _count_indexed(system)
+    simulator.clear_ledger()
+
+    _load(system)
+
+    changed = {table for table, counters in _read_counters(system).items() if counters != before[table]}
+    assert changed <= MAY_BE_WRITTEN
+    assert _query(system, "SELECT count(*) FROM outbox") == [(0,)]
+    assert _count_indexed(system) == documents
+    assert len(simulator.ledger()) == 3 * len(DECEMBER)
+
+
+def _read_counters(system: System) -> dict[str, tuple[int, int, int]]:
+    """Read Postgres's own counts of tuples written; a backend reports its own within a second of being idle."""
+    counters, again = None, _read_counters_now(system)
+    while counters != again:
+        time.sleep(1.5)
+        counters, again = again, _read_counters_now(system)
+    return again
+
+
+def _read_counters_now(system: System) -> dict[str, tuple[int, int, int]]:
+    rows = _query(
+        system,
+        "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables WHERE schemaname = 'public'",
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
+def _count_indexed(system: System) -> int:
+    stats = httpx.get(f"{system.addresses['elasticsearch_url']}/episodes/_stats/indexing").json()
+    total: int = stats["_all"]["primaries"]["indexing"]["index_total"]
+    return total
