@@ -12,7 +12,6 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.recorded",
     "tests.fixtures.simulator",
-    "tests.fixtures.system",
 ]
 
 

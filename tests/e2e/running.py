@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from typing import Any
 import httpx
 import psutil
 
+from catalog.settings import ADDRESSES
 from embedded.ports import choose_port, is_listening
 
+TVSI = (sys.executable, "-m", "cli")
 START_SECONDS = 120
 STOP_SECONDS = 60
 SERVICES = ("postgres", "elasticsearch", "simulator", "code server", "dagster", "daemon", "indexer", "api")
@@ -35,6 +38,16 @@ class Up:
 
     def port(self, name: str) -> int:
         return int(self.environment[f"TVSI_{name}_PORT"])
+
+    def read_address(self, name: str) -> str:
+        """Give an address as the running system leaves it in its data directory."""
+        return str(json.loads((self.data_dir / ADDRESSES).read_text())[name])
+
+    def run(self, *words: str, seconds: float = 400) -> subprocess.CompletedProcess[str]:
+        """Run a verb against the system, as a user would."""
+        return subprocess.run(
+            [*TVSI, *words], env=self.environment, capture_output=True, text=True, check=False, timeout=seconds
+        )
 
     def read_output(self) -> str:
         return self.output.read_text()
@@ -101,9 +114,7 @@ def start(data_dir: Path, output: Path, **variables: str) -> Up:
     environment |= {"TVSI_DATA_DIR": str(data_dir), "TVSI_SOURCE": "simulated", "TVSI_INITIAL_DAYS": "1"}
     environment |= {"TVSI_DAYS_AHEAD": "0", "PYTHONUNBUFFERED": "1", **variables}
     with output.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "up"], stdout=file, stderr=subprocess.STDOUT, env=environment
-        )
+        process = subprocess.Popen([*TVSI, "up"], stdout=file, stderr=subprocess.STDOUT, env=environment)
     return Up(data_dir, environment, output, process)
 
 
@@ -115,6 +126,16 @@ def stop(up: Up) -> None:
     finally:
         for process in up.list_processes():
             process.kill()
+
+
+@contextmanager
+def run_up(data_dir: Path, output: Path, **variables: str) -> Iterator[Up]:
+    """Run one until the block ends."""
+    up = start(data_dir, output, **variables)
+    try:
+        yield up
+    finally:
+        stop(up)
 
 
 def refuse(data_dir: Path, output: Path, **variables: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,48 +12,47 @@ import httpx
 import psycopg
 import pytest
 
+from embedded.ports import choose_port
+from tests.e2e.running import Up, run_up
 from tests.fixtures.simulator import WINDOW, RunningSimulator, run_simulator
-from tests.fixtures.system import System
 from tests.recorded import DECEMBER, FEEDS, listed_ids, read_everywhere, read_listing
 
+Running = tuple[Up, RunningSimulator]
 FIRST, LAST = str(DECEMBER[0]), str(DECEMBER[-1])
 MAY_BE_WRITTEN = {"listing_load", "rate_slot", "event"}
 
 
 @pytest.fixture(scope="module")
-def december(start_system: Callable[..., System], recorded_dir: Path, recorded_earlier_dir: Path) -> Iterator[Running]:
+def december(
+    tmp_path_factory: pytest.TempPathFactory, recorded_dir: Path, recorded_earlier_dir: Path
+) -> Iterator[Running]:
     """Load the month from the earlier recording, then from the later one behind the same address."""
-    with run_simulator(recorded=recorded_earlier_dir) as earlier:
-        system = start_system(
-            TVSI_TVMAZE_URL=earlier.url, TVSI_TVMAZE_WINDOW_SECONDS=str(WINDOW), TVSI_AUTOMATION="off"
-        )
-        system.wait_until(lambda: _is_up(system))
-        _load(system)
-        _expect(system, "listed", listed_ids(recorded_earlier_dir))
-    with run_simulator(recorded=recorded_dir, port=earlier.port) as later:
-        _load(system)
-        yield system, later
+    folder, port = tmp_path_factory.mktemp("december"), choose_port()
+    variables = {
+        "TVSI_TVMAZE_URL": f"http://127.0.0.1:{port}",
+        "TVSI_TVMAZE_WINDOW_SECONDS": str(WINDOW),
+        "TVSI_AUTOMATION": "off",
+    }
+    with run_up(folder / "data", folder / "output", **variables) as system:
+        system.await_output("dagster: ready")
+        with run_simulator(recorded=recorded_earlier_dir, port=port):
+            _load(system)
+            _expect(system, "listed", listed_ids(recorded_earlier_dir))
+        with run_simulator(recorded=recorded_dir, port=port) as simulator:
+            _load(system)
+            yield system, simulator
 
 
-def _is_up(system: System) -> bool:
-    try:
-        dagster = httpx.get(f"{system.addresses['dagster_url']}/server_info").status_code
-        return dagster == 200 and httpx.get(f"{system.api_url}/health/ready").json()["search"] == "up"
-    except (OSError, httpx.HTTPError, KeyError, ValueError):
-        return False
-
-
-def _load(system: System) -> None:
+def _load(system: Up) -> None:
     loaded = system.run("load", FIRST, LAST)
     assert loaded.returncode == 0, loaded.stdout + loaded.stderr
 
 
-def _query(system: System, statement: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(system.addresses["postgres_url"], autocommit=True) as connection:
+def _query(system: Up, statement: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(system.read_address("postgres_url"), autocommit=True) as connection:
         return connection.execute(statement).fetchall()
 
 
-Running = tuple[System, RunningSimulator]
 QUERIES = {
     "listed": "SELECT DISTINCT episode_id FROM schedule",
     "withdrawn": "SELECT id FROM episode WHERE withdrawn",
@@ -61,7 +60,7 @@ QUERIES = {
 }
 
 
-def _expect(system: System, state: str, ids: set[int]) -> None:
+def _expect(system: Up, state: str, ids: set[int]) -> None:
     assert {row[0] for row in _query(system, QUERIES[state])} == ids
 
 
@@ -115,7 +114,7 @@ def test_verify_finds_nothing_then_what_was_altered_and_mends_it(december: Runni
     system, _ = december
     clean = system.run("verify", "--json")
     assert (clean.returncode, _counts(clean.stdout)) == (0, (0, 0, 0)), clean.stdout + clean.stderr
-    _tamper(system.addresses["elasticsearch_url"])
+    _tamper(system.read_address("elasticsearch_url"))
 
     found = system.run("verify", "--json")
     repaired = system.run("verify", "--repair")
@@ -158,7 +157,7 @@ def test_loading_the_month_again_writes_nothing(december: Running) -> None:
     assert len(simulator.ledger()) == 3 * len(DECEMBER)
 
 
-def _read_counters(system: System) -> dict[str, tuple[int, int, int]]:
+def _read_counters(system: Up) -> dict[str, tuple[int, int, int]]:
     """Read Postgres's own counts of tuples written; a backend reports its own within a second of being idle."""
     counters, again = None, _read_counters_now(system)
     while counters != again:
@@ -167,7 +166,7 @@ def _read_counters(system: System) -> dict[str, tuple[int, int, int]]:
     return again
 
 
-def _read_counters_now(system: System) -> dict[str, tuple[int, int, int]]:
+def _read_counters_now(system: Up) -> dict[str, tuple[int, int, int]]:
     rows = _query(
         system,
         "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables WHERE schemaname = 'public'",
@@ -175,7 +174,7 @@ def _read_counters_now(system: System) -> dict[str, tuple[int, int, int]]:
     return {row[0]: row[1:] for row in rows}
 
 
-def _count_indexed(system: System) -> int:
-    stats = httpx.get(f"{system.addresses['elasticsearch_url']}/episodes/_stats/indexing").json()
+def _count_indexed(system: Up) -> int:
+    stats = httpx.get(f"{system.read_address('elasticsearch_url')}/episodes/_stats/indexing").json()
     total: int = stats["_all"]["primaries"]["indexing"]["index_total"]
     return total
