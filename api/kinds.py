@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+MAX_OFFSET = timedelta(hours=18)  # java.time's bound, and so Elasticsearch's; the world's widest is 14 h
 INT32, INT64 = 2**31 - 1, 2**63 - 1
 WHOLE = re.compile(r"-?[0-9]{1,19}")
 DECIMAL = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,19})?")
@@ -44,7 +46,8 @@ class Text:
             raise ValueError("must not be empty")
         if len(text) > self.max_length:
             raise ValueError(f"has {len(text)} characters; at most {self.max_length} are taken")
-        return text
+        # A letter and its accent may come as two characters; the index has them as one.
+        return unicodedata.normalize("NFC", text)
 
     def schema(self) -> dict[str, Any]:
         """Describe."""
@@ -141,9 +144,12 @@ class Instant:
         if not INSTANT.fullmatch(text):
             raise ValueError("must be a moment such as 2020-12-24T20:00:00Z (write the + of an offset as %2B)")
         try:
-            return datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(text)
         except ValueError:
             raise ValueError("is a moment that does not exist") from None
+        if abs(moment.utcoffset() or timedelta()) > MAX_OFFSET:
+            raise ValueError("has an offset of more than 18 hours")
+        return moment
 
     def schema(self) -> dict[str, Any]:
         """Describe."""

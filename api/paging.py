@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from urllib.parse import parse_qsl, urlencode
 
 from sanic import Request
@@ -24,6 +25,11 @@ class PageRequest:
     def offset(self) -> int:
         """Tell how many items come before this page."""
         return (self.number - 1) * self.size
+
+    @property
+    def limit(self) -> int:
+        """Tell how many items to ask for: the last page may be cut short by the 10,000th."""
+        return min(self.size, MAX_POSITION - self.offset)
 
 
 @dataclass(frozen=True)
@@ -54,21 +60,22 @@ class Address:
 def read_page(values: Values) -> PageRequest:
     """Read the page asked for; raises a ``Problem`` naming ``page`` beyond the 10,000th item."""
     page = PageRequest(values["page"], values["per_page"])
-    if page.offset + page.size > MAX_POSITION:
-        last = MAX_POSITION // page.size
-        raise invalid({"page": f"ends beyond the {MAX_POSITION:,}th item; the last page of {page.size} is {last}"})
+    if page.offset >= MAX_POSITION:
+        last = ceil(MAX_POSITION / page.size)
+        raise invalid({"page": f"begins beyond the {MAX_POSITION:,}th item; the last page of {page.size} is {last}"})
     return page
 
 
 def make_page(request: PageRequest, total: int, address: Address) -> Page:
     """Say where a page stands in a list of ``total`` items."""
     end = request.offset + request.size
-    has_next = end < total and end + request.size <= MAX_POSITION
+    has_next = end < min(total, MAX_POSITION)
+    before = min(request.number - 1, max(1, ceil(total / request.size)))
     return {
         "size": request.size,
         "number": request.number,
         "next": address.at_page(request.number + 1) if has_next else None,
-        "previous": address.at_page(request.number - 1) if request.number > 1 else None,
+        "previous": address.at_page(before) if request.number > 1 else None,
         "cursor": None,
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo
@@ -55,7 +56,7 @@ class RunningAddresses(PydanticBaseSettingsSource):
 
     def __init__(self, settings_cls: type[BaseSettings], env: PydanticBaseSettingsSource) -> None:
         super().__init__(settings_cls)
-        self._data_dir = Path(env().get("data_dir", ".tvsi"))
+        self._data_dir = Path(env().get("data_dir", ".tvsi")).expanduser()
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - abstract
         """Unused: the file is read whole."""
@@ -67,14 +68,39 @@ class RunningAddresses(PydanticBaseSettingsSource):
             found: dict[str, Any] = json.loads((self._data_dir / ADDRESSES).read_text())
         except (FileNotFoundError, NotADirectoryError):
             return {}
+        except PermissionError:
+            raise SettingsInvalid(f"{self._data_dir / ADDRESSES} belongs to another user's `make up`") from None
         return {name: value for name, value in found.items() if name in self.settings_cls.model_fields}
+
+
+def _postgres_url(text: str) -> str:
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("is no postgresql://… address")
+    return text
+
+
+def _elasticsearch_url(text: str) -> str:
+    for part in text.split(","):
+        try:
+            address = urlsplit(part)
+            is_whole = address.scheme in {"http", "https"} and bool(address.hostname) and bool(address.port)
+        except ValueError:
+            is_whole = False
+        # Without the text: it may hold a password.
+        if not is_whole:
+            raise ValueError("is no http(s)://host:port, or several parted by commas")
+    return text
+
+
+PostgresUrl = Annotated[str, AfterValidator(_postgres_url)]
+ElasticsearchUrl = Annotated[str, AfterValidator(_elasticsearch_url)]
 
 
 class StoreSettings(Settings):
     """The two stores. Neither address has a default: ``make up`` provides embedded ones."""
 
-    postgres_url: str = Field(description="postgresql://… of the truth")
-    elasticsearch_url: str = Field(description="http(s)://… of the index")
+    postgres_url: PostgresUrl = Field(description="postgresql://… of the truth")
+    elasticsearch_url: ElasticsearchUrl = Field(description="http(s)://host:port of the index")
 
 
 class IndexSettings(StoreSettings):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from catalog.settings import CountrySettings, Settings
+from catalog.settings import CountrySettings, PostgresUrl, Settings
 
 TVMAZE = "https://api.tvmaze.com"
 CALLS, WINDOW_SECONDS = 20, 10  # tvmaze.com/api, "Rate limiting"
@@ -19,12 +19,6 @@ def _web_address(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError(f"{text!r} is no address such as {TVMAZE}")
     return text.rstrip("/")
-
-
-def _postgres_url(text: str) -> str:
-    if not text.startswith(("postgresql://", "postgres://")):
-        raise ValueError("is no postgresql://… address")
-    return text
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -59,7 +53,7 @@ class CalendarSettings(CountrySettings):
 class PipelineSettings(CalendarSettings, TvmazeSettings):
     """Everything that a run needs."""
 
-    postgres_url: Annotated[str, AfterValidator(_postgres_url)] = Field(description="postgresql://… of the truth")
+    postgres_url: PostgresUrl = Field(description="postgresql://… of the truth")
     source: Literal["auto", "live", "simulated"] = Field("auto", description="whether the data is TVMaze's own")
 
     @property

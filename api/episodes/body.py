@@ -35,7 +35,7 @@ def build_body(search: EpisodeSearch) -> dict[str, Any]:
     """Give the body of the one request that answers a search."""
     return {
         "from": search.page.offset,
-        "size": search.page.size,
+        "size": search.page.limit,
         "_source": ITEM_FIELDS,
         "query": _build_query(search),
         "sort": _build_sort(search.sort),

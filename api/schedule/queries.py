@@ -56,7 +56,7 @@ def _select_page(listed: ModelSelect[Any], page: PageRequest) -> ModelSelect[Any
         .switch(Episode)
         .join(listed, on=listed.c.listed_id == Episode.id)
         .order_by(Episode.airstamp.asc(nulls="last"), Episode.id)
-        .limit(page.size)
+        .limit(page.limit)
         .offset(page.offset)
     )
     return query

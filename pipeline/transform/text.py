@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 # Browsers break the line around these (HTML Standard, 15.3), so words on both sides must not grow together.
@@ -20,7 +21,9 @@ def strip_html(markup: str | None) -> str | None:
     reader = _TextReader()
     reader.feed(markup)
     reader.close()
-    lines = (" ".join(line.split()) for line in reader.text.split("\n"))
+    # A letter and its accent may come as two characters; searches and the index have them as one.
+    text = unicodedata.normalize("NFC", reader.text)
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line) or None
 
 

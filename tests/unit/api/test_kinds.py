@@ -31,6 +31,8 @@ SORT = CommaList(("name", "season", "likes"), at_most=2, signed=True)
         (Number(0, 10), "10.0", 10.0),
         (Day(), "2020-02-29", date(2020, 2, 29)),
         (Instant(), "2020-12-24T20:00:00Z", datetime(2020, 12, 24, 20, tzinfo=UTC)),
+        (Text(), "Cafe\u0301", "Caf\u00e9"),
+        (Words(), " CAFE\u0301 ", "CAF\u00c9"),
         (Instant(), "2020-12-24T20:00Z", datetime(2020, 12, 24, 20, tzinfo=UTC)),
         (
             Instant(),
@@ -82,6 +84,8 @@ def test_a_well_formed_text_becomes_its_value(kind: Kind, text: str, value: Any)
         (Instant(), "2020-12-24T20:00:00 01:00", "%2B"),
         (Instant(), "2020-12-24T25:00:00Z", "does not exist"),
         (Instant(), "2020-12-24T20:00:00+25:00", "does not exist"),
+        (Instant(), "2020-12-24T20:00:00+19:00", "more than 18 hours"),
+        (Instant(), "2020-12-24T20:00:00-18:01", "more than 18 hours"),
         (Flag(), "yes", "true or false"),
         (Flag(), "True", "true or false"),
         (SORT, "", "knows name, season, likes"),

@@ -27,12 +27,27 @@ def test_the_only_page_has_no_links() -> None:
     assert link_header(make_page(PageRequest(1, 20), 3, ADDRESS)) == {}
 
 
-@pytest.mark.parametrize(("number", "size"), [(500, 20), (100, 100), (10_000, 1), (333, 30)])
+@pytest.mark.parametrize(("number", "size"), [(500, 20), (100, 100), (10_000, 1), (334, 30)])
 def test_pages_reach_to_the_ten_thousandth_item(number: int, size: int) -> None:
     assert read_page({"page": number, "per_page": size}) == PageRequest(number, size)
 
 
-@pytest.mark.parametrize(("number", "size"), [(501, 20), (101, 100), (10_001, 1), (334, 30), (2**31 - 1, 100)])
+def test_the_last_of_them_is_cut_short_at_it() -> None:
+    page = PageRequest(334, 30)
+
+    assert (page.offset, page.limit) == (9_990, 10)
+    assert make_page(page, 1_000_000, ADDRESS)["next"] is None
+
+
+@pytest.mark.parametrize(("number", "total", "before"), [(2, 60, 1), (500, 60, 3), (500, 0, 1)])
+def test_previous_leads_back_to_a_page_that_has_items(number: int, total: int, before: int) -> None:
+    previous = make_page(PageRequest(number, 20), total, ADDRESS)["previous"]
+
+    assert previous is not None
+    assert previous.endswith(f"page={before}")
+
+
+@pytest.mark.parametrize(("number", "size"), [(501, 20), (101, 100), (10_001, 1), (335, 30), (2**31 - 1, 100)])
 def test_pages_beyond_it_are_refused_by_name(number: int, size: int) -> None:
     with pytest.raises(Problem) as refusal:
         read_page({"page": number, "per_page": size})

@@ -7,7 +7,11 @@ import pytest
 from api.settings import ApiSettings
 from catalog.settings import SettingsInvalid
 
-STORES = {"TVSI_POSTGRES_URL": "postgresql://x", "TVSI_ELASTICSEARCH_URL": "http://x", "TVSI_DATA_DIR": "/nonexistent"}
+STORES = {
+    "TVSI_POSTGRES_URL": "postgresql://x",
+    "TVSI_ELASTICSEARCH_URL": "http://x:9200",
+    "TVSI_DATA_DIR": "/nonexistent",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,13 @@ def test_html_becomes_the_text_that_a_reader_sees(markup: str | None, text: str 
 
 @pytest.mark.parametrize(
     ("markup", "text"),
-    [("Law &amp; Order", "Law & Order"), ("Two<br>lines", "Two lines"), ("<i></i>", ""), (" padded ", "padded")],
+    [
+        ("Law &amp; Order", "Law & Order"),
+        ("Two<br>lines", "Two lines"),
+        ("<i></i>", ""),
+        ("Cafe\u0301", "Caf\u00e9"),
+        (" padded ", "padded"),
+    ],
 )
 def test_a_name_is_one_line(markup: str, text: str) -> None:
     assert strip_line(markup) == text
