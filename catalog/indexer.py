@@ -168,12 +168,19 @@ def explain_rebuild(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> st
         return "its definition has changed"
     if _find_gone(db, es):
         return "a registered index is gone"
+    return _doubt_origin(db, es, serving)
+
+
+def _doubt_origin(db: PostgresqlDatabase, es: Elasticsearch, serving: set[str]) -> str | None:
+    """Say why the serving index may hold another store's documents. An unclaimed store can't tell yet."""
     store = read_store(db)
-    for found in es.indices.get_mapping(index=sorted(serving)).body.values():
-        made_from = found["mappings"].get("_meta", {}).get("store")
-        if store and made_from and made_from != store[0]:
-            return "it was built from another database"
-    return None
+    if store is None:
+        return None
+    mappings = es.indices.get_mapping(index=sorted(serving)).body.values()
+    origins = {found["mappings"].get("_meta", {}).get("store") for found in mappings}
+    if origins == {store[0]}:
+        return None
+    return "it was built before its database was claimed" if origins == {None} else "it was built from another database"
 
 
 def _find_gone(db: PostgresqlDatabase, es: Elasticsearch) -> set[str]:

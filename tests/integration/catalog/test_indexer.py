@@ -158,6 +158,19 @@ def test_why_an_index_must_be_built_is_said(db: PostgresqlDatabase, es: Elastics
     assert explain_rebuild(db, es, layout.alias) == "the one that serves is not in the registry"
 
 
+def test_an_index_built_before_the_store_was_claimed_is_built_again_once(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
+) -> None:
+    prepare(db, es, layout, Event())
+    assert explain_rebuild(db, es, layout.alias) is None
+    claim_store(db, "simulated")
+    assert explain_rebuild(db, es, layout.alias) == "it was built before its database was claimed"
+
+    prepare(db, es, layout, Event())
+
+    assert explain_rebuild(db, es, layout.alias) is None
+
+
 def test_sigterm_ends_it_cleanly(postgres_url: str, proxy: Proxy) -> None:
     environment = {**os.environ, "TVSI_POSTGRES_URL": postgres_url, "TVSI_ELASTICSEARCH_URL": proxy.url}
     command = [sys.executable, "-m", "cli", "indexer"]
