@@ -8,7 +8,7 @@ from datetime import timedelta
 import dagster as dg
 
 from pipeline.automation.jobs import DAILY_JOB
-from pipeline.partitions import range_tags
+from pipeline.partitions import list_days, range_tags, split_days
 from pipeline.settings import CalendarSettings
 
 PAST_DAYS, HOUR = 3, 6
@@ -28,9 +28,8 @@ def make_daily(settings: CalendarSettings) -> dg.ScheduleDefinition:
     def daily(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
         today = context.scheduled_execution_time.astimezone(settings.zone).date()
         first = max(today - timedelta(PAST_DAYS), settings.first_date)
-        yield dg.RunRequest(run_key=f"{today}-back", tags=range_tags(first, today))
-        if settings.days_ahead:
-            last = today + timedelta(settings.days_ahead)
-            yield dg.RunRequest(run_key=f"{today}-ahead", tags=range_tags(today + timedelta(1), last))
+        last = today + timedelta(settings.days_ahead)
+        for begin, end in split_days(list_days(first, last), today):
+            yield dg.RunRequest(run_key=f"{today}: {begin}", tags=range_tags(begin, end))
 
     return daily

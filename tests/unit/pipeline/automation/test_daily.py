@@ -10,7 +10,7 @@ import pytest
 from dagster._utils.schedules import schedule_execution_time_iterator
 
 from pipeline.automation.daily import make_daily
-from pipeline.partitions import list_days
+from pipeline.partitions import DAYS_PER_RUN, list_days
 from pipeline.settings import CalendarSettings
 from tests.unit.pipeline.calendars import make_calendar
 
@@ -52,16 +52,27 @@ def test_over_a_year_every_day_is_loaded_eleven_times(zone: str) -> None:
     assert {loads[day] for day in list_days(date(2024, 1, 8), date(2024, 12, 28))} == {11}
 
 
-def test_it_asks_for_the_past_days_then_for_those_ahead() -> None:
-    moment = datetime(2024, 3, 10, 10, tzinfo=UTC)
+def test_it_asks_for_today_then_for_the_past_days_then_for_those_ahead() -> None:
+    asked = _ask(make_calendar(), datetime(2024, 3, 10, 10, tzinfo=UTC))
 
-    assert _ask(make_calendar(), moment) == [("2024-03-07", "2024-03-10"), ("2024-03-11", "2024-03-17")]
+    assert asked == [("2024-03-10", "2024-03-10"), ("2024-03-07", "2024-03-09"), ("2024-03-11", "2024-03-17")]
+
+
+def test_however_many_days_lie_ahead_a_run_takes_a_week_at_most() -> None:
+    asked = _ask(make_calendar(days_ahead=366), datetime(2024, 3, 10, 10, tzinfo=UTC))
+
+    runs = [list_days(date.fromisoformat(first), date.fromisoformat(last)) for first, last in asked]
+    assert max(map(len, runs)) == DAYS_PER_RUN
+    assert sorted(day for run in runs for day in run) == list_days(date(2024, 3, 7), date(2025, 3, 11))
 
 
 def test_it_asks_for_no_day_outside_the_partitions() -> None:
     settings = make_calendar(first_date=date(2024, 3, 9), days_ahead=0)
 
-    assert _ask(settings, datetime(2024, 3, 10, 10, tzinfo=UTC)) == [("2024-03-09", "2024-03-10")]
+    assert _ask(settings, datetime(2024, 3, 10, 10, tzinfo=UTC)) == [
+        ("2024-03-10", "2024-03-10"),
+        ("2024-03-09", "2024-03-09"),
+    ]
 
 
 def test_the_day_is_the_countrys() -> None:
@@ -69,5 +80,5 @@ def test_the_day_is_the_countrys() -> None:
 
     asked = _ask(make_calendar(timezone="Pacific/Kiritimati"), six.astimezone(UTC))
 
-    assert asked[0] == ("2024-03-07", "2024-03-10")
+    assert asked[0] == ("2024-03-10", "2024-03-10")
     assert six.astimezone(UTC).date() == date(2024, 3, 10) - timedelta(1)
