@@ -9,11 +9,21 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from catalog.settings import Settings
+from api.settings import ApiSettings
+from catalog.settings import ElasticsearchUrl, IndexSettings, PostgresUrl, Settings
+from embedded.ports import LOOPBACK
+from pipeline.settings import PipelineSettings
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().resolve())]
 SECRET_BYTES = 32
+Sources = tuple[PydanticBaseSettingsSource, ...]
+
+
+def _check_folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError(f"{path} is no folder")
+    return path
 
 
 def _check_secret(secret: SecretStr) -> SecretStr:
@@ -22,13 +32,24 @@ def _check_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
-class UpSettings(Settings):
+class _OwnSettings(Settings):
+    """Leaves out the addresses of a running ``make up``: here that is us, or one that was killed."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
+    ) -> Sources:
+        """Read the environment alone."""
+        return super().settings_customise_sources(settings_cls, *sources, **named)[:2]
+
+
+class UpSettings(_OwnSettings):
     """Where data is kept, which stores and which TVMaze are used, where to listen."""
 
     data_dir: Folder = Field(Path(".tvsi"), validate_default=True)
     source: Literal["auto", "live", "simulated"] = "auto"
     tvmaze_url: str | None = None
-    recorded_dir: Folder | None = None
+    recorded_dir: Annotated[Folder, AfterValidator(_check_folder)] | None = None
     postgres_url: str | None = None
     dagster_postgres_url: str | None = None
     elasticsearch_url: str | None = None
@@ -40,14 +61,16 @@ class UpSettings(Settings):
     automation: bool = True
     jwt_secret: Annotated[SecretStr, AfterValidator(_check_secret)] | None = None
 
-    @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Leave out the addresses of a running ``make up``: here that is us, or one that was killed."""
-        return super().settings_customise_sources(settings_cls, *sources, **named)[:2]
+
+class PartSettings(_OwnSettings, ApiSettings, IndexSettings, PipelineSettings):
+    """What the parts will read: a mistake in it is said before they start, and not in their logs at every restart."""
+
+    postgres_url: PostgresUrl = "postgresql://"  # handed to the parts by us, unless the environment names one
+    elasticsearch_url: ElasticsearchUrl = f"http://{LOOPBACK[0]}:9200"
 
 
 def inherit_environment(**variables: str) -> dict[str, str]:
-    """Give the environment of a child process: ours, and what is said here."""
-    return {**os.environ, **variables}
+    """Give the environment of a child process: ours, what is said here, and that no proxy is asked for this machine."""
+    excepted = os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
+    direct = ",".join([*filter(None, [excepted]), *LOOPBACK])
+    return {**os.environ, "no_proxy": direct, "NO_PROXY": direct, **variables}

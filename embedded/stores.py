@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -13,6 +14,7 @@ import psycopg
 from embedded.databases import DAGSTER, make_database, replace_database
 from embedded.elasticsearch.node import EmbeddedElasticsearch
 from embedded.ownership import become
+from embedded.ports import is_loopback
 from embedded.postgres import EmbeddedPostgres
 from embedded.settings import UpSettings, inherit_environment
 from embedded.supervisor.checks import says
@@ -103,12 +105,28 @@ def _make(url: str, names: list[str]) -> tuple[Callable[[], None], ...]:
 def _reach_postgres(url: str) -> None:
     try:
         psycopg.connect(url, connect_timeout=TIMEOUT_SECONDS).close()
+    except psycopg.ProgrammingError:  # its message quotes parts of the address, which may hold a password
+        raise StartFailed("TVSI_POSTGRES_URL is no address that PostgreSQL understands") from None
     except psycopg.Error as error:
         raise StartFailed(f"TVSI_POSTGRES_URL can't be reached: {str(error).strip()}") from None
 
 
-def _reach_elasticsearch(url: str) -> None:
+def _reach_elasticsearch(urls: str) -> None:
+    """Reach one of the cluster's nodes; raises ``StartFailed`` with what each of them answered."""
+    problems: list[str] = []
+    for url in urls.split(","):
+        address = urlsplit(url)
+        problem = _ask(url, address.hostname or "")
+        if problem is None:
+            return
+        problems.append(f"{address.hostname}:{address.port} {problem}")  # never the address: it may hold a password
+    raise StartFailed(f"TVSI_ELASTICSEARCH_URL can't be reached: {'; '.join(problems)}")
+
+
+def _ask(url: str, host: str) -> str | None:
+    """Say what keeps a node from answering; None where it answers."""
     try:
-        httpx.get(url, timeout=TIMEOUT_SECONDS).raise_for_status()
+        answer = httpx.get(url, timeout=TIMEOUT_SECONDS, trust_env=not is_loopback(host))
     except httpx.HTTPError as error:
-        raise StartFailed(f"TVSI_ELASTICSEARCH_URL can't be reached: {error}") from None
+        return f"does not answer ({str(error) or type(error).__name__})"
+    return None if answer.is_success else f"answers {answer.status_code} {answer.reason_phrase}".rstrip()

@@ -16,14 +16,13 @@ from embedded.preflight import check_ports, check_space, hold_lock
 from embedded.progress import Watcher
 from embedded.screen import Screen
 from embedded.services import System
-from embedded.settings import UpSettings
+from embedded.settings import PartSettings, UpSettings
 from embedded.source import decide_source, remember_source
 from embedded.stores import choose_elasticsearch, choose_postgres
 from embedded.supervisor.janitor import Janitor
 from embedded.supervisor.keeper import Surroundings
 from embedded.supervisor.supervisor import Supervisor
 from embedded.timings import Timings
-from pipeline.settings import CalendarSettings, TvmazeSettings
 
 BLOCKING_CALLS = 32  # checks, preparations and observations that may wait at the same time
 
@@ -40,8 +39,7 @@ def run_up(settings: UpSettings, screen: Screen) -> None:
 
 
 def _make_system(settings: UpSettings, screen: Screen) -> System:
-    TvmazeSettings.read()  # a mistake in a variable of the parts is said here, before they start
-    CalendarSettings.read()
+    PartSettings.read()
     check_space(settings.data_dir)
     decision = decide_source(settings)
     if decision.notice:

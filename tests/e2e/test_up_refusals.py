@@ -48,8 +48,11 @@ def test_an_outside_store_that_is_not_there_is_named(start_up: Start, variable: 
     assert refused.is_gone()
 
 
-def test_a_wrong_variable_is_one_line_before_anything_starts(tmp_path: Path) -> None:
-    said = refuse(tmp_path / "data", tmp_path / "output", TVSI_COUNTRY="Narnia")
+@pytest.mark.parametrize(
+    ("variable", "value"), [("TVSI_COUNTRY", "Narnia"), ("TVSI_API_WORKERS", "0"), ("TVSI_RECORDED_DIR", "/dev/null")]
+)
+def test_a_wrong_variable_is_one_line_before_anything_starts(tmp_path: Path, variable: str, value: str) -> None:
+    said = refuse(tmp_path / "data", tmp_path / "output", **{variable: value})
 
-    assert "TVSI_COUNTRY" in said
+    assert f"{variable}: " in said
     assert not (tmp_path / "data" / "simulated").exists()

@@ -56,6 +56,8 @@ def test_each_source_has_a_folder_of_its_own(tmp_path: Path) -> None:
 
 
 def test_the_simulator_serves_the_recorded_days_that_are_named(tmp_path: Path) -> None:
+    (tmp_path / "recorded").mkdir()
+
     command = find(make_system(tmp_path, recorded_dir=tmp_path / "recorded"), "simulator").command()
 
     assert command[-2:] == ["--recorded", str(tmp_path / "recorded")]

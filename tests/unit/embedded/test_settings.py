@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from catalog.settings import ADDRESSES, SettingsInvalid, StoreSettings
 from embedded.addresses import keep_secret, publish_addresses
-from embedded.settings import UpSettings
+from embedded.settings import PartSettings, UpSettings, inherit_environment
 
 
 @pytest.fixture
@@ -54,6 +56,60 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: st
 
     with pytest.raises(SettingsInvalid, match=variable):
         UpSettings.read()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TVSI_API_WORKERS", "many"),
+        ("TVSI_PUBLIC_URL", "tv.example.org"),
+        ("TVSI_INDEX_SHARDS", "0"),
+        ("TVSI_INDEX_REPLICAS", "-1"),
+        ("TVSI_COUNTRY", "Narnia"),
+        ("TVSI_INITIAL_DAYS", "-1"),
+        ("TVSI_TVMAZE_CALLS_PER_10S", "0"),
+        ("TVSI_POSTGRES_URL", "mysql://db.test/tvsi"),
+        ("TVSI_ELASTICSEARCH_URL", "localhost"),
+    ],
+)
+def test_a_mistake_in_a_variable_of_the_parts_is_one_line_that_names_it(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    assert PartSettings.read().data_dir == data_dir
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(SettingsInvalid, match=f"^{variable}: [^\n]+$"):
+        PartSettings.read()
+
+
+@pytest.mark.parametrize("name", ["missing", "file"])
+def test_recorded_days_that_are_no_folder_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("TVSI_RECORDED_DIR", str(tmp_path / name))
+
+    with pytest.raises(SettingsInvalid, match=f"^TVSI_RECORDED_DIR: .*/{name} is no folder$"):
+        UpSettings.read()
+
+
+def test_reading_the_parts_settings_does_not_load_the_parts() -> None:
+    program = "import sys, embedded.settings; print({'sanic', 'dagster', 'elasticsearch'} & set(sys.modules))"
+
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+
+    assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("spelling", ["no_proxy", "NO_PROXY"])
+def test_the_parts_reach_each_other_without_the_proxy_that_the_operator_uses(
+    monkeypatch: pytest.MonkeyPatch, spelling: str
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(spelling, "intranet.test")
+
+    environment = inherit_environment()
+
+    assert environment["no_proxy"] == environment["NO_PROXY"] == "intranet.test,127.0.0.1,localhost,::1"
 
 
 def test_other_commands_find_the_addresses_while_it_runs_and_only_then(data_dir: Path) -> None:
