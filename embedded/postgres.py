@@ -19,6 +19,7 @@ from embedded.wheels import find_postgres
 # A socket's path may have 107 bytes on Linux and 103 on macOS, `/.s.PGSQL.5432` included.
 MAX_SOCKET_DIRECTORY = 85
 START_SECONDS = 60
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "100"}
 # Sorts and folds alike on every machine, whatever locales it has.
 CLUSTER = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
@@ -69,18 +70,22 @@ class EmbeddedPostgres:
             raise PostgresDidNotStart(f"initdb failed in {self._data}: {done.stderr.strip()}")
 
     def _check_owner_is_gone(self) -> None:
-        """Refuse data that a server runs over, and forget one that died: PostgreSQL trusts a reused process id."""
-        lock = self._data / "postmaster.pid"
-        if not lock.exists():
-            return
-        pid = int(lock.read_text().split("\n", 1)[0])
+        """Refuse data that a server runs over, and forget one that died.
+
+        PostgreSQL itself trusts a reused process id, and refuses a file that a full disk or a power cut left empty.
+        """
+        for lock in (self._data / "postmaster.pid", self._sockets / SOCKET_LOCK):
+            pid = _read_pid(lock)
+            if pid is not None and self._is_server(pid):
+                message = f"another PostgreSQL (process {pid}) runs over {self.directory}: stop it first"
+                raise PostgresDidNotStart(message)
+            lock.unlink(missing_ok=True)
+
+    def _is_server(self, pid: int) -> bool:
         try:
-            is_server = str(self._data) in psutil.Process(pid).cmdline()
+            return str(self._data) in psutil.Process(pid).cmdline()
         except psutil.NoSuchProcess:
-            is_server = False
-        if is_server:
-            raise PostgresDidNotStart(f"another PostgreSQL (process {pid}) runs over {self.directory}: stop it first")
-        lock.unlink()
+            return False
 
     def command(self) -> list[str]:
         """Give the command line of the server, to run in the foreground as ``user``."""
@@ -118,6 +123,15 @@ class EmbeddedPostgres:
     def explain(self, code: int, log: Path) -> str:
         """Say why the server ended, with the end of its log."""
         return f"PostgreSQL ended with {code}; its log is {log}\n{read_tail(log)}"
+
+
+def _read_pid(lock: Path) -> int | None:
+    """Read which process holds a lock file; None where there is no such file, or nothing legible in it."""
+    try:
+        first = lock.read_bytes().split(b"\n", 1)[0].strip()
+    except FileNotFoundError:
+        return None
+    return int(first) if first.isdigit() else None
 
 
 def _choose_socket_directory(directory: Path) -> Path:

@@ -40,13 +40,27 @@ def _take(lock: int, data_dir: Path) -> None:
     """Take the lock; wait for one that was killed, whose services are still being ended."""
     deadline = time.monotonic() + CLEANING_SECONDS
     while not _try(lock):
-        holder = int(os.pread(lock, 20, 0) or b"0")
-        if psutil.pid_exists(holder) or time.monotonic() > deadline:
+        holder = _read_holder(lock)
+        if _is_alive(holder) or time.monotonic() > deadline:
             raise StartFailed(
                 f"another `make up` (process {holder}) runs on {data_dir}: use that one, stop it, "
                 "or choose another TVSI_DATA_DIR"
             )
         time.sleep(0.1)
+
+
+def _read_holder(lock: int) -> int:
+    """Read who holds the lock; 0 where it has not said so yet, or a full disk left nothing legible."""
+    text = os.pread(lock, 20, 0)
+    return int(text) if text.isdigit() else 0
+
+
+def _is_alive(pid: int) -> bool:
+    """Tell whether a process runs. In a container whose first process reaps nothing, killed ones stay as zombies."""
+    try:
+        return pid > 0 and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _try(lock: int) -> bool:

@@ -32,7 +32,7 @@ classname={classname}
 
 
 class CompilationFailed(RuntimeError):
-    """The launcher or the plugin does not compile; the message is the compiler's."""
+    """The launcher or the plugin does not compile; the message is the compiler's, or that it took too long."""
 
 
 class Distribution:
@@ -86,7 +86,7 @@ def _arrange(jars: dict[Jar, Path], home: Path) -> None:
     for name in ("lib", "modules/transport-netty4", "plugins/tvsi"):
         (home / name).mkdir(parents=True)
     compiler = next(path for jar, path in jars.items() if f"{jar.group}:{jar.artifact}:{jar.version}" == COMPILER)
-    _compile(compiler, [path for path in jars.values() if path != compiler], home)
+    compile_sources(compiler, [path for path in jars.values() if path != compiler], home)
     for jar, path in jars.items():
         if path != compiler:
             is_transport = jar.group == "io.netty" or jar.artifact == "transport-netty4"
@@ -95,18 +95,24 @@ def _arrange(jars: dict[Jar, Path], home: Path) -> None:
     _describe(home / "plugins/tvsi", "tvsi", PLUGIN)
 
 
-def _compile(compiler: Path, classpath: list[Path], home: Path) -> None:
-    """Compile the launcher and the plugin, each into its jar."""
+def compile_sources(compiler: Path, classpath: list[Path], home: Path) -> None:
+    """Compile the launcher and the plugin, each into its jar; raises ``CompilationFailed``."""
     with tempfile.TemporaryDirectory() as classes:
         options = ["-21", "-proc:none", "-nowarn", "-cp", os.pathsep.join(map(str, classpath)), "-d", classes]
         command = [find_java(), "-jar", compiler, *options, *sorted(SOURCES.glob("*.java"))]
-        done = subprocess.run(
-            [str(part) for part in command], check=False, capture_output=True, text=True, timeout=COMPILE_SECONDS
-        )
-        if done.returncode != 0:
-            raise CompilationFailed(done.stderr)
+        _run([str(part) for part in command])
         _pack(sorted(Path(classes).glob(f"{LAUNCHER}*.class")), home / "launcher.jar")
         _pack(sorted(Path(classes).glob(f"{PLUGIN}*.class")), home / "plugins/tvsi/tvsi.jar")
+
+
+def _run(command: list[str]) -> None:
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=COMPILE_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        message = f"the compiler did not end within {error.timeout:g} s: try again when this machine does less"
+        raise CompilationFailed(message) from None
+    if done.returncode != 0:
+        raise CompilationFailed(done.stderr)
 
 
 def _pack(classes: list[Path], path: Path) -> None:

@@ -100,6 +100,21 @@ def test_a_reused_process_id_does_not_keep_it_from_starting(tmp_path: Path) -> N
     assert version.startswith("18.")
 
 
+@pytest.mark.parametrize("left", [b"", b"\0\0\0\0", b"\xff\n", b"-7\n"])
+def test_a_lock_file_that_a_power_cut_left_illegible_does_not_keep_it_from_starting(
+    tmp_path: Path, left: bytes
+) -> None:
+    server = EmbeddedPostgres(tmp_path)
+    server.prepare()
+    (tmp_path / "data" / "postmaster.pid").write_bytes(left)
+    (tmp_path / "sockets" / ".s.PGSQL.5432.lock").write_bytes(left)
+
+    with running(server):
+        version = query(server, "SHOW server_version")
+
+    assert version.startswith("18.")
+
+
 def test_a_second_server_over_the_same_data_says_so(tmp_path: Path) -> None:
     server = EmbeddedPostgres(tmp_path)
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from embedded.preflight import check_ports, check_space, hold_lock
@@ -38,3 +45,49 @@ def test_a_directory_is_held_by_one_and_free_again_afterwards(tmp_path: Path) ->
 
     with hold_lock(tmp_path) as lock:
         assert lock > 0
+
+
+@contextmanager
+def held_for(holder: int, directory: Path) -> Iterator[None]:
+    """Hold the lock in the name of a process, as the one does that ends what a killed start left."""
+    with (directory / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write(str(holder))
+        lock.flush()
+        yield
+
+
+def test_a_start_that_runs_is_not_waited_for(tmp_path: Path) -> None:
+    with (
+        held_for(os.getpid(), tmp_path),
+        pytest.raises(StartFailed, match=f"process {os.getpid()}"),
+        hold_lock(tmp_path),
+    ):
+        pass
+
+
+def test_a_killed_start_that_nobody_reaped_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    freed: list[float] = []
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        assert psutil.Process(ended.pid).status() == psutil.STATUS_ZOMBIE
+        holding = held_for(ended.pid, tmp_path)
+        holding.__enter__()
+
+        def free(seconds: float) -> None:
+            freed.append(seconds)
+            holding.__exit__(None, None, None)
+
+        monkeypatch.setattr("embedded.preflight.time.sleep", free)
+        with hold_lock(tmp_path):
+            pass
+
+    assert len(freed) == 1
+
+
+@pytest.mark.parametrize("left", [b"", b"\0\0\0\0", b"-3"])
+def test_a_lock_file_that_says_nothing_legible_is_no_obstacle(tmp_path: Path, left: bytes) -> None:
+    (tmp_path / "lock").write_bytes(left)
+
+    with hold_lock(tmp_path):
+        assert (tmp_path / "lock").read_text() == str(os.getpid())
