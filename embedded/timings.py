@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -27,6 +28,7 @@ class Timings:
         if stage in self.stages:
             return False
         self.stages[stage] = round((at or time.time()) - self._began, 2)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(json.dumps(self.stages, indent=2) + "\n")
+        with suppress(OSError):  # a full disk: the stage was reached all the same
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text(json.dumps(self.stages, indent=2) + "\n")
         return True

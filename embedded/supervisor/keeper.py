@@ -50,6 +50,7 @@ class Keeper:
         self._report = surroundings.report
         self._policy = RestartPolicy()
         self._was_ready = False
+        self._troubles: set[str] = set()
 
     async def run(self) -> None:
         """Keep the service running; a job, until it has ended. Raises ``StartFailed`` where nothing can help."""
@@ -101,7 +102,10 @@ class Keeper:
         """Say when it is ready, when it falls silent; end it when it stays so."""
         answered = time.monotonic() + self.service.start_seconds - SILENT_SECONDS
         while True:
-            if await self.service.check():
+            is_answering = await self._ask()
+            if is_answering is None:
+                answered = max(answered, time.monotonic())
+            elif is_answering:
                 answered = time.monotonic()
                 self._say_ready()
             elif time.monotonic() - answered > SILENT_SECONDS:
@@ -110,8 +114,28 @@ class Keeper:
                 return
             elif self.state is State.READY:
                 self._set(State.SILENT, "")
-            make_room(self.log)
+            self._make_room()
             await asyncio.sleep(CHECK_SECONDS if self.state is State.READY else POLL_SECONDS)
+
+    async def _ask(self) -> bool | None:
+        """Ask whether the service answers; None where we can't (no file, no process left): that says nothing of it."""
+        try:
+            return await self.service.check()
+        except OSError as error:
+            self._say_trouble(f"can't be checked: {error}")
+            return None
+
+    def _make_room(self) -> None:
+        try:
+            make_room(self.log)
+        except OSError as error:
+            self._say_trouble(f"its log can't be set aside: {error}")
+
+    def _say_trouble(self, trouble: str) -> None:
+        """Say what hinders the watching, once and not at every look."""
+        if trouble not in self._troubles:
+            self._troubles.add(trouble)
+            self._report(self.service.name, self.state, trouble)
 
     def _say_ready(self) -> None:
         if self.state is not State.READY:

@@ -43,13 +43,13 @@ def end_session(session: int, patience_seconds: float) -> None:
 
 def measure_memory(session: int) -> int:
     """Sum the resident bytes of a session, shared pages counted once where the system tells."""
-    return sum(_measure(pid) for pid in list_members(session))
+    return sum(measure_process(pid) for pid in list_members(session))
 
 
-def _measure(pid: int) -> int:
-    process = psutil.Process(pid)
+def measure_process(pid: int) -> int:
+    """Give the resident bytes of a process: none where it has ended, or is not ours to look at."""
     try:
-        full = process.memory_full_info()
+        full = psutil.Process(pid).memory_full_info()
         return int(getattr(full, "pss", full.rss))
     except psutil.Error:
         return 0

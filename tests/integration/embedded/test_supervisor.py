@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import time
@@ -15,6 +16,7 @@ from embedded.supervisor.service import Part, Service, StartFailed, State, Step
 from embedded.supervisor.sessions import list_members
 from tests.integration.embedded.supervising import (
     DEADLINE_SECONDS,
+    FOREVER,
     STUBBORN,
     WITH_CHILD,
     Witness,
@@ -106,6 +108,41 @@ async def test_a_service_that_stays_silent_is_restarted(
         await witness.await_state("api", State.STARTING, times=2)
 
     assert ("api", State.SILENT, "ended, to start it again") in witness.heard
+
+
+async def test_what_hinders_the_watching_is_said_once_and_does_not_end_it(
+    tmp_path: Path, witness: Witness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("embedded.supervisor.keeper.CHECK_SECONDS", 0.05)
+    monkeypatch.setattr("embedded.supervisor.keeper.SILENT_SECONDS", 0.3)
+    answers = iter([*[None] * 10, *[True] * 3, *[None] * 10])
+
+    def answer() -> bool:
+        if (said := next(answers, False)) is None:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return said
+
+    async with supervised(tmp_path, witness, service("api", check=says(answer), start_seconds=0.3)):
+        await witness.await_state("api", State.READY)
+        await witness.await_state("api", State.SILENT, times=2)
+
+    details = [detail for _, _, detail in witness.heard if "Too many" in detail]
+    assert details == ["can't be checked: [Errno 24] Too many open files"]
+
+
+async def test_a_log_that_cannot_be_set_aside_does_not_end_the_watching(
+    tmp_path: Path, witness: Witness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("embedded.supervisor.keeper.CHECK_SECONDS", 0.05)
+    monkeypatch.setattr("embedded.supervisor.logs.MOST_BYTES", 1)
+    (tmp_path / "api.1.log").mkdir()
+    (tmp_path / "open").touch()
+    talking = service("api", f"print('many words', flush=True); {FOREVER}", check=says((tmp_path / "open").exists))
+
+    async with supervised(tmp_path, witness, talking):
+        await until(lambda: any("its log can't be set aside" in detail for _, _, detail in witness.heard))
+        (tmp_path / "open").unlink()
+        await witness.await_state("api", State.SILENT)
 
 
 async def test_a_store_that_does_not_start_ends_everything_with_its_own_explanation(
