@@ -1,4 +1,8 @@
-"""The sensors that write an event for every load: once, when it succeeded or will not be tried again."""
+"""The sensors that write an event for every load: once, when it succeeded, was cancelled or will not be tried again.
+
+A sensor's cursor moves after the event is written, so a crash in between shows it the run again: what is told
+already is not told twice.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,12 +12,14 @@ from typing import Any
 import dagster as dg
 from peewee import PostgresqlDatabase
 
+from catalog.database import lock_transaction
 from pipeline.automation.jobs import CASTS, LISTINGS
 from pipeline.partitions import list_days
 from pipeline.story.events import record_event
 
 ROW_COUNT = "dagster/partition_row_count"
 MOST_REASON = 2000  # characters of an event's reason
+_TOLD = "SELECT 1 FROM event WHERE type = %s AND payload ->> 'run_id' = %s"
 
 
 def find_groups(instance: dg.DagsterInstance, run: dg.DagsterRun, groups_of: dict[dg.AssetKey, str]) -> tuple[str, ...]:
@@ -58,8 +64,16 @@ def describe_load(instance: dg.DagsterInstance, run: dg.DagsterRun, groups: Sequ
     }
 
 
+def tell_once(db: PostgresqlDatabase, kind: str, load: dict[str, Any]) -> None:
+    """Write a load's event, unless the same was written before."""
+    with db.atomic():
+        lock_transaction(db, f"told.{load['run_id']}")
+        if db.execute_sql(_TOLD, (kind, load["run_id"])).fetchone() is None:
+            record_event(db, kind, load)
+
+
 def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDefinition]:
-    """Make the two sensors, for runs of these assets, whoever started them."""
+    """Make the sensors, for runs of these assets, whoever started them."""
 
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
@@ -71,7 +85,7 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
     )
     def tell_of_success(context: dg.RunStatusSensorContext, database: dg.ResourceParam[PostgresqlDatabase]) -> None:
         if groups := find_groups(context.instance, context.dagster_run, groups_of):
-            record_event(database, "load.succeeded", describe_load(context.instance, context.dagster_run, groups))
+            tell_once(database, "load.succeeded", describe_load(context.instance, context.dagster_run, groups))
 
     @dg.run_failure_sensor(
         name="tell_of_failure",
@@ -84,9 +98,24 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
         groups = find_groups(context.instance, context.dagster_run, groups_of)
         if groups and not _will_be_retried(context.dagster_run):
             load = describe_load(context.instance, context.dagster_run, groups)
-            record_event(database, "load.failed", {**load, "reason": _find_reason(context)[:MOST_REASON]})
+            tell_once(database, "load.failed", {**load, "reason": _find_reason(context)[:MOST_REASON]})
 
-    return [tell_of_success, tell_of_failure]
+    @dg.run_status_sensor(
+        run_status=dg.DagsterRunStatus.CANCELED,
+        name="tell_of_cancellation",
+        monitor_all_code_locations=True,
+        minimum_interval_seconds=5,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Writes a `load.failed` event with the reason `cancelled` for every load that someone cancelled.",
+    )
+    def tell_of_cancellation(
+        context: dg.RunStatusSensorContext, database: dg.ResourceParam[PostgresqlDatabase]
+    ) -> None:
+        if groups := find_groups(context.instance, context.dagster_run, groups_of):
+            load = describe_load(context.instance, context.dagster_run, groups)
+            tell_once(database, "load.failed", {**load, "reason": "cancelled"})
+
+    return [tell_of_success, tell_of_failure, tell_of_cancellation]
 
 
 def _find_failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:

@@ -10,13 +10,14 @@ import pytest
 from peewee import PostgresqlDatabase
 
 from pipeline.automation.told import make_telling_sensors
-from pipeline.definitions import GROUPS
+from pipeline.definitions import GROUPS, defs
+from pipeline.partitions import range_tags
 from pipeline.story.events import record_event
 from tests.fixtures.simulator import RunningSimulator
 from tests.integration.pipeline.loads import Materialize, Materialized
 
 DAY = date(2024, 3, 12)
-SUCCEEDED, FAILED = make_telling_sensors(GROUPS)
+SUCCEEDED, FAILED, CANCELLED = make_telling_sensors(GROUPS)
 NO_WEB = {"path": "/schedule/web", "fault": "body", "value": []}
 
 
@@ -95,6 +96,46 @@ def test_a_load_that_will_be_tried_again_is_not_told_of(
     instance.add_run_tags(loaded.result.run_id, {"dagster/will_retry": "true"})
 
     _tell(instance, db, loaded)
+
+    assert _events(db) == []
+
+
+def test_a_load_that_is_shown_to_the_sensor_again_is_told_once(
+    materialize: Materialize, simulator: RunningSimulator, instance: dg.DagsterInstance, db: PostgresqlDatabase
+) -> None:
+    simulator.set_faults([NO_WEB])
+    loads = [materialize("listings", DAY), materialize("listings", DAY)]
+
+    for loaded in (*loads, *loads):
+        _tell(instance, db, loaded)
+
+    told = [(kind, payload["run_id"]) for kind, payload in _events(db)]
+    assert told == [("load.succeeded", loaded.result.run_id) for loaded in loads]
+
+
+def _cancel(instance: dg.DagsterInstance, db: PostgresqlDatabase, job: str) -> None:
+    queued = instance.create_run_for_job(defs.resolve_job_def(job), tags=range_tags(DAY, DAY))
+    CANCELLED(
+        dg.build_run_status_sensor_context(
+            sensor_name="told",
+            dagster_instance=instance,
+            dagster_run=queued,
+            dagster_event=instance.report_run_canceled(queued),
+            resources={"database": db},
+        )
+    )
+
+
+def test_a_cancelled_load_is_told_as_failed(instance: dg.DagsterInstance, db: PostgresqlDatabase) -> None:
+    _cancel(instance, db, "listings")
+
+    [(kind, told)] = _events(db)
+    assert kind == "load.failed"
+    assert (told["days"], told["reason"]) == (["2024-03-12"], "cancelled")
+
+
+def test_a_cancelled_run_that_is_no_load_is_not_told_of(instance: dg.DagsterInstance, db: PostgresqlDatabase) -> None:
+    _cancel(instance, db, "verify")
 
     assert _events(db) == []
 
