@@ -55,13 +55,15 @@ class CastRound:
 
     def work(self) -> Iterator[Calls]:
         """Do all of it, telling the calls made after each step."""
-        self._read_days()
+        self._tell_unloaded()
         first = self._plan()
+        self._read_days()
         self.planned = first.planned_calls
         for show in self._in_order(first.shows):
             self._try(self._days_of_show[show.show_id], partial(self._load_show, show))
             yield self.calls
         second = self._plan()
+        self._read_days()  # loads of listings may go on beside this
         self.planned = len(first.shows) + len(second.seasons) + len(second.episodes)
         guests: list[Guests] = [*second.seasons, *second.episodes]
         for plan in self._in_order(guests):
@@ -72,17 +74,26 @@ class CastRound:
     def _plan(self, *shows: int) -> CastPlan:
         return plan_casts(self._db, self._days, self._now, shows=shows or None)
 
-    def _read_days(self) -> None:
+    def _tell_unloaded(self) -> None:
         listed = self._db.execute_sql(_LOADED, (list(self._days),))
         for day in set(self._days) - {row[0] for row in listed}:
             self._errors[day].append("its listings are not loaded yet")
+
+    def _read_days(self) -> None:
+        self._days_of_show.clear()
+        self._days_of_episode.clear()
         for day, show_id, episode_id in self._db.execute_sql(_LISTED, (list(self._days),)):
             self._days_of_show[show_id].add(day)
             self._days_of_episode[episode_id].add(day)
 
     def _in_order(self, plans: Sequence[Plan]) -> list[Plan]:
         place = {day: number for number, day in enumerate(self._days)}
-        return sorted(plans, key=lambda plan: min(place[day] for day in self._days_of_show[plan.show_id]))
+
+        def find_first(plan: Plan) -> int:
+            # A show that has left the days' listings since it was planned comes last.
+            return min((place[day] for day in self._days_of_show[plan.show_id]), default=len(place))
+
+        return sorted(plans, key=find_first)
 
     def _load_show(self, show: ShowPlan) -> None:
         with claim_show(self._db, show.show_id):
