@@ -19,6 +19,11 @@ from pipeline.story.events import record_event
 
 ROW_COUNT = "dagster/partition_row_count"
 MOST_REASON = 2000  # characters of an event's reason
+_ALWAYS: dict[str, Any] = {
+    "monitor_all_code_locations": True,
+    "minimum_interval_seconds": 5,
+    "default_status": dg.DefaultSensorStatus.RUNNING,
+}
 _TOLD = "SELECT 1 FROM event WHERE type = %s AND payload ->> 'run_id' = %s"
 
 
@@ -78,9 +83,7 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
         name="tell_of_success",
-        monitor_all_code_locations=True,
-        minimum_interval_seconds=5,
-        default_status=dg.DefaultSensorStatus.RUNNING,
+        **_ALWAYS,
         description="Writes a `load.succeeded` event for every load that ends well.",
     )
     def tell_of_success(context: dg.RunStatusSensorContext, database: dg.ResourceParam[PostgresqlDatabase]) -> None:
@@ -89,9 +92,7 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
 
     @dg.run_failure_sensor(
         name="tell_of_failure",
-        monitor_all_code_locations=True,
-        minimum_interval_seconds=5,
-        default_status=dg.DefaultSensorStatus.RUNNING,
+        **_ALWAYS,
         description="Writes a `load.failed` event, with the reason, for every load that failed and is not retried.",
     )
     def tell_of_failure(context: dg.RunFailureSensorContext, database: dg.ResourceParam[PostgresqlDatabase]) -> None:
@@ -103,9 +104,7 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.CANCELED,
         name="tell_of_cancellation",
-        monitor_all_code_locations=True,
-        minimum_interval_seconds=5,
-        default_status=dg.DefaultSensorStatus.RUNNING,
+        **_ALWAYS,
         description="Writes a `load.failed` event with the reason `cancelled` for every load that someone cancelled.",
     )
     def tell_of_cancellation(
