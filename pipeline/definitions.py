@@ -7,8 +7,9 @@ import dagster as dg
 from pipeline.assets.casts import load_casts
 from pipeline.assets.listings import load_listings
 from pipeline.automation.daily import make_daily
+from pipeline.automation.daily_round import daily_round
 from pipeline.automation.initial_load import initial_load
-from pipeline.automation.jobs import CASTS, CASTS_JOB, DAILY_JOB, LISTINGS, LISTINGS_JOB, VERIFY_JOB
+from pipeline.automation.jobs import CASTS, CASTS_JOB, LISTINGS, LISTINGS_JOB, VERIFY_JOB
 from pipeline.automation.lost_runs import lost_runs
 from pipeline.automation.told import make_telling_sensors
 from pipeline.checks import INDEX, TABLE_CHECKS
@@ -21,9 +22,9 @@ GROUPS = {key: group for asset, group in ((load_listings, LISTINGS), (load_casts
 defs = dg.Definitions(
     assets=[load_listings, load_casts, INDEX],
     asset_checks=TABLE_CHECKS,
-    jobs=[LISTINGS_JOB, CASTS_JOB, DAILY_JOB, VERIFY_JOB],
+    jobs=[LISTINGS_JOB, CASTS_JOB, VERIFY_JOB],
     schedules=[make_daily(CALENDAR)] if CALENDAR.automation else [],
-    sensors=[initial_load, lost_runs, *make_telling_sensors(GROUPS)] if CALENDAR.automation else [],
+    sensors=[initial_load, daily_round, lost_runs, *make_telling_sensors(GROUPS)] if CALENDAR.automation else [],
     resources=RESOURCES,
     executor=dg.in_process_executor,
 )

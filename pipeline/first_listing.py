@@ -10,7 +10,8 @@ import sys
 
 import dagster as dg
 
-from pipeline.automation.initial_load import INITIAL_LOAD_TAG, MARKS
+from pipeline.automation.asking import MARKS
+from pipeline.automation.initial_load import INITIAL_LOAD_TAG
 from pipeline.automation.jobs import LISTINGS
 from pipeline.partitions import read_today
 from pipeline.settings import CalendarSettings

@@ -11,25 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 import dagster as dg
 import msgspec
 
+from pipeline.automation.asking import MARKS, Attempts, is_under_way, read_loaded, request_days
 from pipeline.automation.jobs import CASTS, CASTS_JOB, LISTINGS, LISTINGS_JOB
-from pipeline.partitions import list_days, range_tags, read_today, split_days
+from pipeline.partitions import list_days, read_today
 from pipeline.settings import CalendarSettings
 
 INITIAL_LOAD_TAG = "tvsi/initial_load"
-FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(minutes=30)
-# The asset by which a group's day is known to be there: a group's assets are materialized together.
-MARKS = {LISTINGS: dg.AssetKey("schedule"), CASTS: dg.AssetKey("guest_cast")}
-
-
-class Attempts(msgspec.Struct, frozen=True):
-    """How often a group was asked for, and when it may be asked for again."""
-
-    made: int = 0
-    not_before: datetime = datetime.min.replace(tzinfo=UTC)
-
-    def another(self, now: datetime) -> Attempts:
-        """Count one more, and put off the next: 30 s, a minute, two, up to half an hour."""
-        return Attempts(self.made + 1, now + min(FIRST_RETRY * 2**self.made, LAST_RETRY))
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -96,7 +83,7 @@ def initial_load(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         return _wait(plan, f"all days from {plan.first} to {plan.last} are there")
     if _is_loading(context.instance):
         return _wait(plan, "what was asked for is loading")
-    loaded = {group: _read_loaded(context.instance, mark) for group, mark in MARKS.items()}
+    loaded = {group: read_loaded(context.instance, group) for group in MARKS}
     if plan.days <= loaded[LISTINGS] & loaded[CASTS]:
         plan = msgspec.structs.replace(plan, is_done=True)
         return _wait(plan, f"all days from {plan.first} to {plan.last} are there")
@@ -105,22 +92,14 @@ def initial_load(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     if chosen is None:
         return _wait(plan, "some days failed and are asked for again later")
     group, days = chosen
-    requests = [_request(group, first, last) for first, last in split_days(days, plan.today)]
-    return dg.SensorResult(run_requests=requests, cursor=plan.ask(group, now).encode())
+    requests = request_days(group, days, plan.today, {INITIAL_LOAD_TAG: group})
+    return dg.SensorResult(run_requests=[*requests], cursor=plan.ask(group, now).encode())
 
 
 def _wait(plan: Plan, reason: str) -> dg.SensorResult:
     return dg.SensorResult(skip_reason=reason, cursor=plan.encode())
 
 
-def _request(group: str, first: date, last: date) -> dg.RunRequest:
-    return dg.RunRequest(job_name=group, tags={**range_tags(first, last), INITIAL_LOAD_TAG: group})
-
-
 def _is_loading(instance: dg.DagsterInstance) -> bool:
     runs = instance.get_runs(dg.RunsFilter(tags={INITIAL_LOAD_TAG: [LISTINGS, CASTS]}), limit=100)
-    return any(not run.is_finished or run.is_complete_and_waiting_to_retry for run in runs)
-
-
-def _read_loaded(instance: dg.DagsterInstance, mark: dg.AssetKey) -> set[date]:
-    return {date.fromisoformat(key) for key in instance.get_materialized_partitions(mark)}
+    return is_under_way(runs)

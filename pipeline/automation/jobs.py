@@ -1,4 +1,4 @@
-"""The jobs: a group each, both for the day's round, and the comparison of the index with the tables.
+"""The jobs: one for each group of assets, and the comparison of the index with the tables.
 
 A job's run may take one partition or, by its tags, several.
 """
@@ -18,11 +18,6 @@ CASTS_JOB = dg.define_asset_job(
     CASTS,
     selection=dg.AssetSelection.groups(CASTS),
     description="Who plays in the shows and episodes that the listings of some days hold.",
-)
-DAILY_JOB = dg.define_asset_job(
-    "daily",
-    selection=dg.AssetSelection.groups(LISTINGS, CASTS),
-    description="The listings of some days, then their casts.",
 )
 VERIFY_JOB = dg.define_asset_job(
     "verify",

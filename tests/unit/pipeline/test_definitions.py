@@ -34,7 +34,7 @@ def test_the_asset_graph_is_the_committed_one() -> None:
     assert described == SNAPSHOT.read_text(), f"if this is meant, write it to {SNAPSHOT.name}"
 
 
-@pytest.mark.parametrize("name", ["listings", "casts", "daily", "verify"])
+@pytest.mark.parametrize("name", ["listings", "casts", "verify"])
 def test_every_job_runs_in_one_process(name: str) -> None:
     assert defs.resolve_job_def(name).executor_def is dg.in_process_executor
 
@@ -75,7 +75,7 @@ def test_the_definitions_validate_without_any_store(project: Path, tmp_path: Pat
     assert "Validation successful for code location pipeline" in ended.stdout
 
 
-@pytest.mark.parametrize(("state", "number"), [("on", 6), ("off", 0)])
+@pytest.mark.parametrize(("state", "number"), [("on", 7), ("off", 0)])
 def test_automation_can_be_switched_off(project: Path, tmp_path: Path, state: str, number: int) -> None:
     listing = "from pipeline.definitions import defs; print(len([*(defs.schedules or []), *(defs.sensors or [])]))"
 

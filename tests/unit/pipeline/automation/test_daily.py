@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 from dagster._utils.schedules import schedule_execution_time_iterator
 
-from pipeline.automation.daily import make_daily
+from pipeline.automation.daily import DAILY_TAG, make_daily
 from pipeline.partitions import DAYS_PER_RUN, list_days
 from pipeline.settings import CalendarSettings
 from tests.unit.pipeline.calendars import make_calendar
@@ -38,6 +38,15 @@ def test_it_comes_at_six_on_every_day_of_a_year(zone: str) -> None:
 
     assert [tick.date() for tick in local] == list_days(date(2024, 1, 1), date(2024, 12, 31))
     assert {(tick.hour, tick.minute) for tick in local} == {(6, 0)}
+
+
+def test_every_run_says_of_which_round_it_is() -> None:
+    context = dg.build_schedule_context(scheduled_execution_time=datetime(2024, 3, 10, 10, tzinfo=UTC))
+
+    requests = make_daily(make_calendar()).evaluate_tick(context).run_requests or []
+
+    assert {request.tags[DAILY_TAG] for request in requests} == {"2024-03-10"}
+    assert len({request.run_key for request in requests}) == len(requests)
 
 
 @pytest.mark.parametrize("zone", ZONES)

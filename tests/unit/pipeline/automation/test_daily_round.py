@@ -1,0 +1,182 @@
+"""What is asked for after the schedule's listings: their casts, and again what failed, later each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from pipeline.automation.asking import Attempts
+from pipeline.automation.daily import DAILY_TAG, list_round
+from pipeline.automation.daily_round import MOST_ATTEMPTS, Round, daily_round, find_missing
+from pipeline.automation.jobs import CASTS, LISTINGS
+from pipeline.definitions import defs
+from pipeline.partitions import list_days, read_today
+from pipeline.settings import CalendarSettings
+
+TODAY = read_today(CalendarSettings.read())
+DAYS = list_round(CalendarSettings.read(), TODAY)
+WHOLE = [(0, 0), (-3, -1), (1, 7)]
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    """Give an instance in memory."""
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+def _start(
+    instance: dg.DagsterInstance, status: dg.DagsterRunStatus = dg.DagsterRunStatus.FAILURE, day: date = TODAY
+) -> None:
+    tags = {DAILY_TAG: day.isoformat()}
+    instance.create_run_for_job(defs.resolve_job_def(LISTINGS), status=status, tags=tags)
+
+
+def _materialize(instance: dg.DagsterInstance, asset: str, days: list[date]) -> None:
+    for day in days:
+        instance.report_runless_asset_event(dg.AssetMaterialization(asset, partition=day.isoformat()))
+
+
+def _look(instance: dg.DagsterInstance, cursor: str | None) -> dg.SensorResult:
+    result = daily_round(dg.build_sensor_context(instance=instance, cursor=cursor, definitions=defs))
+    assert isinstance(result, dg.SensorResult)
+    return result
+
+
+def _cursor(*, made: int = 1, due: datetime = LONG_AGO, begun: datetime = LONG_AGO, is_done: bool = False) -> str:
+    return Round(TODAY, begun, {LISTINGS: Attempts(made, due)}, is_done).encode()
+
+
+# A round whose failed listings may not be asked for again yet.
+JUST_ASKED = _cursor(due=datetime.max.replace(tzinfo=UTC))
+
+
+def _asked(result: dg.SensorResult) -> list[tuple[str | None, int, int]]:
+    def days_from_today(request: dg.RunRequest, end: str) -> int:
+        return (date.fromisoformat(request.tags[f"dagster/asset_partition_range_{end}"]) - TODAY).days
+
+    return [
+        (request.job_name, days_from_today(request, "start"), days_from_today(request, "end"))
+        for request in result.run_requests or ()
+    ]
+
+
+def test_nothing_is_asked_for_before_the_first_round(instance: dg.DagsterInstance) -> None:
+    _materialize(instance, "schedule", DAYS)
+
+    assert _asked(_look(instance, None)) == []
+
+
+def test_casts_wait_until_no_listing_is_loading(instance: dg.DagsterInstance) -> None:
+    _start(instance, dg.DagsterRunStatus.SUCCESS)
+    _start(instance, dg.DagsterRunStatus.STARTED)
+    _materialize(instance, "schedule", DAYS)
+
+    assert _asked(_look(instance, JUST_ASKED)) == []
+
+
+def test_casts_follow_the_listings_in_runs_of_their_own(instance: dg.DagsterInstance) -> None:
+    _start(instance, dg.DagsterRunStatus.SUCCESS)
+    _materialize(instance, "schedule", DAYS)
+
+    asked = _look(instance, JUST_ASKED)
+
+    assert _asked(asked) == [(CASTS, *ends) for ends in WHOLE]
+    assert {request.tags[DAILY_TAG] for request in asked.run_requests or ()} == {TODAY.isoformat()}
+
+
+def test_one_failed_listing_holds_up_no_other_days_casts(instance: dg.DagsterInstance) -> None:
+    _start(instance)
+    _materialize(instance, "schedule", [day for day in DAYS if day != TODAY])
+
+    assert _asked(_look(instance, JUST_ASKED)) == [(CASTS, *ends) for ends in WHOLE[1:]]
+
+
+def test_casts_loaded_before_the_rounds_listings_are_asked_for_again(instance: dg.DagsterInstance) -> None:
+    _start(instance)
+    _materialize(instance, "guest_cast", DAYS)
+    _materialize(instance, "schedule", [TODAY])
+
+    assert _asked(_look(instance, JUST_ASKED)) == [(CASTS, 0, 0)]
+
+
+def test_a_failed_listing_is_asked_for_again_when_it_is_due(instance: dg.DagsterInstance) -> None:
+    _start(instance)
+    _materialize(instance, "schedule", [day for day in DAYS if day != TODAY])
+
+    first = _look(instance, _cursor())
+    second = _look(instance, first.cursor)
+
+    assert _asked(first) == [(LISTINGS, 0, 0)]
+    assert _asked(second) == [(CASTS, *ends) for ends in WHOLE[1:]]
+
+
+def test_what_another_load_brought_meanwhile_is_not_asked_for(instance: dg.DagsterInstance) -> None:
+    _start(instance)
+    for mark in ("schedule", "guest_cast"):
+        _materialize(instance, mark, DAYS)
+
+    done = _look(instance, _cursor())
+
+    assert _asked(done) == _asked(_look(instance, done.cursor)) == []
+    assert done.cursor is not None
+    assert Round.decode(done.cursor).is_done
+
+
+def test_what_was_there_before_the_round_does_not_count(instance: dg.DagsterInstance) -> None:
+    for mark in ("schedule", "guest_cast"):
+        _materialize(instance, mark, DAYS)
+    begun = datetime.now(UTC)
+    _start(instance)
+
+    assert _asked(_look(instance, _cursor(begun=begun))) == [(LISTINGS, *ends) for ends in WHOLE]
+
+
+def test_a_day_that_fails_for_ever_is_given_up(instance: dg.DagsterInstance) -> None:
+    _start(instance)
+
+    assert _asked(_look(instance, _cursor(made=MOST_ATTEMPTS - 1))) == [(LISTINGS, *ends) for ends in WHOLE]
+    assert _asked(_look(instance, _cursor(made=MOST_ATTEMPTS))) == []
+
+
+def test_the_next_days_round_begins_anew(instance: dg.DagsterInstance) -> None:
+    _start(instance)
+    spent = Round(TODAY - timedelta(1), LONG_AGO, {LISTINGS: Attempts(MOST_ATTEMPTS, LONG_AGO)}, is_done=True)
+
+    cursor = _look(instance, spent.encode()).cursor
+
+    assert cursor is not None
+    assert Round.decode(cursor).today == TODAY
+    assert Round.decode(cursor).attempts[LISTINGS].made == 1
+
+
+@pytest.mark.parametrize(("looked", "begun"), [(6, 6), (9, 6), (5, 5)])
+def test_a_round_counts_from_six_or_from_when_it_was_started_by_hand_before(looked: int, begun: int) -> None:
+    zone = ZoneInfo("America/New_York")
+
+    made = Round.begin(date(2024, 3, 10), zone, datetime(2024, 3, 10, looked, tzinfo=zone))
+
+    assert made.begun == datetime(2024, 3, 10, begun, tzinfo=zone)
+
+
+def test_a_run_of_an_older_round_that_is_started_again_changes_nothing(instance: dg.DagsterInstance) -> None:
+    _start(instance)
+    done = _cursor(is_done=True)
+    _start(instance, day=TODAY - timedelta(1))
+
+    assert _look(instance, done).cursor == done
+
+
+def test_casts_are_due_only_where_a_listing_was_ever_loaded() -> None:
+    days = set(list_days(date(2020, 12, 1), date(2020, 12, 3)))
+    first, second, third = sorted(days)
+    loaded = {LISTINGS: {first: 5}, CASTS: {first: 6}}
+
+    missing = find_missing(days, loaded, {first, second})
+
+    assert missing == {LISTINGS: {second, third}, CASTS: {second}}
