@@ -6,7 +6,8 @@ A feed that cannot be had leaves the other feeds and days alone. Each listing co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from peewee import PostgresqlDatabase
 
@@ -31,9 +32,11 @@ def read_kept(db: PostgresqlDatabase) -> Fetch:
 
     def fetch(feed: Feed, day: date) -> Answer:
         request = feed.request(day)
+        stands_by = _read_as_of(db, feed, day)
         if (answer := read_answer(db, request)) is None:
             raise NotKept(request, "no answer is kept to replay; load raw_schedule too")
-        return answer
+        # An answer that was repeated is kept under its first date, but the listing has stood by it since.
+        return replace(answer, as_of=max(answer.as_of, stands_by or answer.as_of))
 
     return fetch
 
@@ -69,7 +72,8 @@ def _load_feed(db: PostgresqlDatabase, fetch: Fetch, feed: Feed, day: date, *, a
 
 def _store_listing(db: PostgresqlDatabase, feed: Feed, day: date, answer: Answer, *, accept_shrunk: bool) -> FeedLoad:
     parsed = parse_listing(answer)
-    store_answer(db, answer)
+    if not _is_outdated(db, feed, day, answer):
+        store_answer(db, answer)
     quarantine(db, answer.request, parsed.malformed)
     rows = to_listing_rows(feed.name, day, answer.as_of, parsed)
     outcome = replace_listing(db, rows, accept_shrunk=accept_shrunk)
@@ -82,6 +86,17 @@ def _store_listing(db: PostgresqlDatabase, feed: Feed, day: date, answer: Answer
         quarantined=len(parsed.malformed),
         warning=outcome.warning,
     )
+
+
+def _is_outdated(db: PostgresqlDatabase, feed: Feed, day: date, answer: Answer) -> bool:
+    # Kept, it would pass for the newest, since the newer answer that the listing stands by may bear an older date.
+    stands_by = _read_as_of(db, feed, day)
+    return stands_by is not None and answer.as_of < stands_by
+
+
+def _read_as_of(db: PostgresqlDatabase, feed: Feed, day: date) -> datetime | None:
+    found = db.execute_sql("SELECT as_of FROM listing_load WHERE feed = %s AND date = %s", (feed.name, day)).fetchone()
+    return found[0] if found else None
 
 
 def list_refused(db: PostgresqlDatabase) -> list[tuple[str, date]]:
