@@ -12,6 +12,7 @@ from pipeline.load import EpisodePlan, SeasonPlan, ShowPlan, store_guest_casts, 
 from pipeline.transform import NO_CAST, CastRows, to_cast_rows, to_season_rows
 from pipeline.tvmaze.answer import Answer
 from pipeline.tvmaze.client import TvmazeClient
+from pipeline.tvmaze.errors import MalformedAnswer
 from pipeline.tvmaze.items import MalformedItem
 from pipeline.tvmaze.parse import parse_guest_cast, parse_season_episodes, parse_show
 
@@ -24,6 +25,8 @@ def load_show_cast(db: PostgresqlDatabase, client: TvmazeClient, plan: ShowPlan)
         return
     parsed = parse_show(answer)
     _keep(db, answer, parsed.malformed)
+    if parsed.show and parsed.show.id != plan.show_id:
+        raise MalformedAnswer(answer.request, f"answered with show {parsed.show.id}")
     cast = to_cast_rows(parsed.cast, is_complete=not parsed.malformed)
     seasons = to_season_rows(parsed.seasons)
     store_show_cast(db, plan.show_id, cast, seasons, for_updated=plan.for_updated, as_of=answer.as_of)

@@ -40,4 +40,6 @@ def _ask(db: PostgresqlDatabase, client: TvmazeClient, unlisted: UnlistedEpisode
     quarantine(db, answer.request, parsed.malformed)
     if parsed.episode is None:
         return FAILED
+    if parsed.episode.id != unlisted.id:  # it was merged into another one and is no more under its own id
+        return store_verdict(db, unlisted, None, as_of=answer.as_of, country=country)
     return store_verdict(db, unlisted, to_item_rows(parsed.episode), as_of=answer.as_of, country=country)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from peewee import PostgresqlDatabase
 
 from pipeline.load import replace_listing
@@ -9,6 +12,7 @@ from pipeline.story.casts import CastRound
 from pipeline.tvmaze.client import TvmazeClient
 from tests.factories import DAY, make_item, make_listing, make_show
 from tests.fixtures.simulator import RunningSimulator
+from tests.unit.pipeline.tvmaze.wire import cast, show
 
 NO_GUESTS = {"path": "/episodes/*", "fault": "body", "value": []}
 
@@ -48,3 +52,19 @@ def test_what_fails_of_a_show_that_was_added_during_a_round_is_told_by_its_day(
 
     assert list(casts.errors) == [DAY]
     assert "/episodes/22/guestcast" in casts.errors[DAY][0]
+
+
+@pytest.mark.parametrize("body", [show(id=9, _embedded={"cast": [cast()]})])
+def test_an_answer_that_is_not_the_show_asked_for_fails_the_day_and_is_asked_for_again(
+    db: PostgresqlDatabase, client: TvmazeClient, simulator: RunningSimulator, body: dict[str, Any]
+) -> None:
+    replace_listing(db, make_listing(make_item(11)))
+    simulator.set_faults([NO_GUESTS, {"path": "/shows/1", "fault": "body", "value": body}])
+    rounds = [CastRound(db, client, [DAY]) for _ in range(2)]
+
+    for casts in rounds:
+        list(casts.work())
+
+    assert all("/shows/1?embed[]=cast&embed[]=seasons: answered with" in casts.errors[DAY][0] for casts in rounds)
+    assert read_fetched(db) == {("episode", 11)}
+    assert db.execute_sql("SELECT count(*) FROM show_cast").fetchone() == (0,)
