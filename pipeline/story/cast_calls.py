@@ -25,7 +25,9 @@ def load_show_cast(db: PostgresqlDatabase, client: TvmazeClient, plan: ShowPlan)
         return
     parsed = parse_show(answer)
     _keep(db, answer, parsed.malformed)
-    if parsed.show and parsed.show.id != plan.show_id:
+    if parsed.show is None:
+        raise MalformedAnswer(answer.request, "answered with what is no readable show")
+    if parsed.show.id != plan.show_id:
         raise MalformedAnswer(answer.request, f"answered with show {parsed.show.id}")
     cast = to_cast_rows(parsed.cast, is_complete=not parsed.malformed)
     seasons = to_season_rows(parsed.seasons)

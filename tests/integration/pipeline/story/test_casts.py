@@ -54,7 +54,7 @@ def test_what_fails_of_a_show_that_was_added_during_a_round_is_told_by_its_day(
     assert "/episodes/22/guestcast" in casts.errors[DAY][0]
 
 
-@pytest.mark.parametrize("body", [show(id=9, _embedded={"cast": [cast()]})])
+@pytest.mark.parametrize("body", [show(id=9, _embedded={"cast": [cast()]}), {"name": "Error"}])
 def test_an_answer_that_is_not_the_show_asked_for_fails_the_day_and_is_asked_for_again(
     db: PostgresqlDatabase, client: TvmazeClient, simulator: RunningSimulator, body: dict[str, Any]
 ) -> None:
@@ -68,3 +68,15 @@ def test_an_answer_that_is_not_the_show_asked_for_fails_the_day_and_is_asked_for
     assert all("/shows/1?embed[]=cast&embed[]=seasons: answered with" in casts.errors[DAY][0] for casts in rounds)
     assert read_fetched(db) == {("episode", 11)}
     assert db.execute_sql("SELECT count(*) FROM show_cast").fetchone() == (0,)
+
+
+def test_what_is_no_readable_show_is_kept_with_its_reason(
+    db: PostgresqlDatabase, client: TvmazeClient, simulator: RunningSimulator
+) -> None:
+    replace_listing(db, make_listing(make_item(11)))
+    simulator.set_faults([NO_GUESTS, {"path": "/shows/1", "fault": "body", "value": {"name": "Error"}}])
+
+    list(CastRound(db, client, [DAY]).work())
+
+    assert db.execute_sql("SELECT count(*) FROM quarantine WHERE reason LIKE '%%`id`%%'").fetchone() == (1,)
+    assert db.execute_sql("SELECT count(*) FROM raw_payload").fetchone() == (2,)
