@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ pytest_plugins = [
     "tests.fixtures.recorded",
     "tests.fixtures.simulator",
 ]
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach what tests start, also where a shell began this run in the background and had it ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
