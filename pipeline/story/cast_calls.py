@@ -1,16 +1,19 @@
-"""Calls about casts: ask, keep the answer as it came, take it apart, store it. A 404 means that there is none."""
+"""Calls about casts: ask, keep the answer as it came, take it apart, store it.
+
+Of a show and of an episode a 404 means that it has no cast. A season's says nothing about episodes that were listed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from peewee import PostgresqlDatabase
 
 from pipeline.landing import quarantine, store_answer
 from pipeline.load import EpisodePlan, SeasonPlan, ShowPlan, store_guest_casts, store_show_cast
 from pipeline.transform import NO_CAST, CastRows, to_cast_rows, to_season_rows
-from pipeline.tvmaze.answer import Answer
+from pipeline.tvmaze.answer import Answer, NotFound
 from pipeline.tvmaze.client import TvmazeClient
 from pipeline.tvmaze.errors import MalformedAnswer
 from pipeline.tvmaze.items import MalformedItem
@@ -20,8 +23,8 @@ from pipeline.tvmaze.parse import parse_guest_cast, parse_season_episodes, parse
 def load_show_cast(db: PostgresqlDatabase, client: TvmazeClient, plan: ShowPlan) -> None:
     """Load a show's cast and its seasons."""
     answer = client.fetch_show(plan.show_id)
-    if answer is None:
-        store_show_cast(db, plan.show_id, NO_CAST, for_updated=plan.for_updated, as_of=_now())
+    if isinstance(answer, NotFound):
+        store_show_cast(db, plan.show_id, NO_CAST, for_updated=plan.for_updated, as_of=answer.as_of)
         return
     parsed = parse_show(answer)
     _keep(db, answer, parsed.malformed)
@@ -35,10 +38,11 @@ def load_show_cast(db: PostgresqlDatabase, client: TvmazeClient, plan: ShowPlan)
 
 
 def load_season_guests(db: PostgresqlDatabase, client: TvmazeClient, plan: SeasonPlan) -> None:
-    """Load the guest casts of all of a season's episodes."""
+    """Load the guest casts of all of a season's episodes; one by one where the season is gone."""
     answer = client.fetch_season_guest_casts(plan.season_id)
-    if answer is None:
-        _store_guests(db, dict.fromkeys(plan.episodes, NO_CAST), plan, _now())
+    if isinstance(answer, NotFound):
+        for episode in plan.episodes:
+            load_episode_guests(db, client, EpisodePlan(episode, plan.show_id, plan.for_updated))
         return
     parsed = parse_season_episodes(answer)
     _keep(db, answer, parsed.malformed)
@@ -50,8 +54,8 @@ def load_season_guests(db: PostgresqlDatabase, client: TvmazeClient, plan: Seaso
 def load_episode_guests(db: PostgresqlDatabase, client: TvmazeClient, plan: EpisodePlan) -> None:
     """Load one episode's guest cast."""
     answer = client.fetch_guest_cast(plan.episode_id)
-    if answer is None:
-        _store_guests(db, {plan.episode_id: NO_CAST}, plan, _now())
+    if isinstance(answer, NotFound):
+        _store_guests(db, {plan.episode_id: NO_CAST}, plan, answer.as_of)
         return
     parsed = parse_guest_cast(answer)
     _keep(db, answer, parsed.malformed)
@@ -73,8 +77,3 @@ def _store_guests(
 def _keep(db: PostgresqlDatabase, answer: Answer, malformed: tuple[MalformedItem, ...]) -> None:
     store_answer(db, answer)
     quarantine(db, answer.request, malformed)
-
-
-def _now() -> datetime:
-    # A 404 carries nothing to keep; like an answer's Date it is true to the second.
-    return datetime.now(UTC).replace(microsecond=0)

@@ -11,6 +11,7 @@ from pipeline.landing import quarantine, store_answer
 from pipeline.load import UnlistedEpisode, claim_unlisted, store_verdict
 from pipeline.story.results import FAILED, Calls, UnlistedCheck
 from pipeline.transform import to_item_rows
+from pipeline.tvmaze.answer import NotFound
 from pipeline.tvmaze.client import TvmazeClient
 from pipeline.tvmaze.errors import TvmazeError, TvmazeUnavailable
 from pipeline.tvmaze.parse import parse_episode
@@ -33,8 +34,8 @@ def check_unlisted(db: PostgresqlDatabase, client: TvmazeClient, country: str) -
 
 def _ask(db: PostgresqlDatabase, client: TvmazeClient, unlisted: UnlistedEpisode, country: str) -> str:
     answer = client.fetch_episode(unlisted.id)
-    if answer is None:
-        return store_verdict(db, unlisted, None, country=country)
+    if isinstance(answer, NotFound):
+        return store_verdict(db, unlisted, None, as_of=answer.as_of, country=country)
     parsed = parse_episode(answer)
     store_answer(db, answer)
     quarantine(db, answer.request, parsed.malformed)

@@ -1,4 +1,4 @@
-"""What TVMaze answered to one request: the body as it came, and when it was true."""
+"""What TVMaze answered to one request: the body as it came, or that there is none, and when it was true."""
 
 from __future__ import annotations
 
@@ -28,3 +28,11 @@ class Answer:
     def payload(self) -> Any:
         """The body as plain Python, made anew at each use."""
         return msgspec.json.decode(self.body)
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """TVMaze's own 404: at ``as_of`` it had nothing under the request's address."""
+
+    request: str
+    as_of: datetime

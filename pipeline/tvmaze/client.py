@@ -17,7 +17,7 @@ from typing import Self
 import httpx
 
 from pipeline.settings import PipelineSettings
-from pipeline.tvmaze.answer import Answer
+from pipeline.tvmaze.answer import Answer, NotFound
 from pipeline.tvmaze.errors import AnswerLost, MalformedAnswer, RedirectRefused, TvmazeError, TvmazeRefused
 from pipeline.tvmaze.exchange import Reply, exchange, open_connection
 from pipeline.tvmaze.feeds import Feed
@@ -73,27 +73,27 @@ class TvmazeClient:
     def fetch_listing(self, feed: Feed, date: date) -> Answer:
         """Fetch a feed's listing of a day. Even without a single row it is an answer, so 404 is refused."""
         request = feed.request(date)
-        if (answer := self._fetch(request, read_list)) is None:
+        if isinstance(answer := self._fetch(request, read_list), NotFound):
             raise TvmazeRefused(request, "answered 404")
         return answer
 
-    def fetch_show(self, show_id: int) -> Answer | None:
-        """Fetch a show with its cast and its seasons; ``None`` if TVMaze has none such."""
+    def fetch_show(self, show_id: int) -> Answer | NotFound:
+        """Fetch a show with its cast and its seasons; ``NotFound`` if TVMaze has none such."""
         return self._fetch(f"/shows/{show_id}?embed[]=cast&embed[]=seasons", read_outline)
 
-    def fetch_season_guest_casts(self, season_id: int) -> Answer | None:
-        """Fetch a season's episodes with their guest casts; ``None`` if TVMaze has none such."""
+    def fetch_season_guest_casts(self, season_id: int) -> Answer | NotFound:
+        """Fetch a season's episodes with their guest casts; ``NotFound`` if TVMaze has none such."""
         return self._fetch(f"/seasons/{season_id}/episodes?embed=guestcast", read_list)
 
-    def fetch_guest_cast(self, episode_id: int) -> Answer | None:
-        """Fetch an episode's guest cast; ``None`` if TVMaze has no such episode."""
+    def fetch_guest_cast(self, episode_id: int) -> Answer | NotFound:
+        """Fetch an episode's guest cast; ``NotFound`` if TVMaze has no such episode."""
         return self._fetch(f"/episodes/{episode_id}/guestcast", read_list)
 
-    def fetch_episode(self, episode_id: int) -> Answer | None:
-        """Fetch an episode with its show; ``None`` if TVMaze has none such (it was deleted or merged)."""
+    def fetch_episode(self, episode_id: int) -> Answer | NotFound:
+        """Fetch an episode with its show; ``NotFound`` if TVMaze has none such (it was deleted or merged)."""
         return self._fetch(f"/episodes/{episode_id}?embed=show", read_outline)
 
-    def _fetch(self, request: str, check: Callable[[Answer], object]) -> Answer | None:
+    def _fetch(self, request: str, check: Callable[[Answer], object]) -> Answer | NotFound:
         patience = Patience(request, self._limits, self.stats)
         while True:
             headers: Mapping[str, str] = {}
@@ -158,14 +158,14 @@ def open_client(
         yield client
 
 
-def _judge(request: str, reply: Reply, check: Callable[[Answer], object]) -> Answer | None:
+def _judge(request: str, reply: Reply, check: Callable[[Answer], object]) -> Answer | NotFound:
     if reply.status >= SERVER_ERROR:
         raise AnswerLost(request, f"answered {reply.status}")
     answer = Answer(request, _made_at(request, reply), reply.body)
     if reply.status == NOT_FOUND:
         # Episodes are withdrawn on this word, so it must be TVMaze's own (an envelope or ``null``), not a proxy's page.
         read_json(answer)
-        return None
+        return NotFound(request, answer.as_of)
     if reply.status != OK:
         raise TvmazeRefused(request, f"answered {reply.status}; the body begins {describe_body(answer)}")
     check(answer)

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from peewee import PostgresqlDatabase
 
-from pipeline.load import replace_listing
+from pipeline.load import replace_listing, store_show_cast
 from pipeline.story.casts import CastRound
+from pipeline.transform import NO_CAST, to_season_rows
 from pipeline.tvmaze.client import TvmazeClient
-from tests.factories import DAY, make_item, make_listing, make_show
+from pipeline.tvmaze.payloads import SeasonPayload
+from tests.factories import DAY, make_item, make_listing, make_show, moment
 from tests.fixtures.simulator import RunningSimulator
 from tests.unit.pipeline.tvmaze.wire import cast, show
 
@@ -80,3 +82,25 @@ def test_what_is_no_readable_show_is_kept_with_its_reason(
 
     assert db.execute_sql("SELECT count(*) FROM quarantine WHERE reason LIKE '%%`id`%%'").fetchone() == (1,)
     assert db.execute_sql("SELECT count(*) FROM raw_payload").fetchone() == (2,)
+
+
+def test_a_season_that_is_gone_takes_no_guests_from_its_episodes(
+    db: PostgresqlDatabase, client: TvmazeClient, simulator: RunningSimulator
+) -> None:
+    replace_listing(db, make_listing(make_item(11), make_item(12), make_item(13)))
+    store_show_cast(db, 1, NO_CAST, to_season_rows([SeasonPayload(id=501, number=1)]), for_updated=100, as_of=moment(5))
+    gone = {"fault": "status", "value": 404}
+    simulator.set_faults(
+        [
+            {"path": "/seasons/501/*", **gone},
+            {"path": "/episodes/13/*", **gone},
+            {"path": "/episodes/*", "fault": "body", "value": [cast(1, 1)]},
+        ]
+    )
+
+    casts = CastRound(db, client, [DAY])
+    list(casts.work())
+
+    assert casts.errors == {}
+    assert db.execute_sql("SELECT episode_id FROM guest_cast ORDER BY 1").fetchall() == [(11,), (12,)]
+    assert read_fetched(db) == {("show", 1), ("episode", 11), ("episode", 12), ("episode", 13)}

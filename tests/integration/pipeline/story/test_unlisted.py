@@ -52,3 +52,15 @@ def test_an_episode_that_is_answered_with_another_one_is_withdrawn(
 
     assert (check.withdrawn, check.planned) == (1, 1)
     assert read_withdrawn(db) == {unlisted}
+
+
+def test_a_404_that_is_older_than_what_is_known_is_dropped_and_asked_for_again(
+    db: PostgresqlDatabase, client: TvmazeClient, simulator: RunningSimulator, unlisted: int
+) -> None:
+    cached = {"status": 404, "headers": {"Date": "Sun, 01 Mar 2026 12:00:00 GMT", "Age": "1800"}, "body": "null"}
+
+    old = ask(db, client, simulator, "status", cached)
+    new = ask(db, client, simulator, "status", 404)
+
+    assert (old.dropped, new.withdrawn) == (1, 1)
+    assert read_withdrawn(db) == {unlisted}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.tvmaze.answer import Answer, NotFound
 from pipeline.tvmaze.client import TvmazeClient
 from pipeline.tvmaze.errors import (
     AnswerTooLarge,
@@ -43,17 +44,17 @@ def test_casts_are_had_by_show_by_season_and_by_episode(client: TvmazeClient) ->
     listed = parse_listing(client.fetch_listing(US, DAY)).episodes
 
     answers = [client.fetch_show(episode.show.id) for episode in listed[:3]]
-    shows = [parse_show(answer) for answer in answers if answer]
+    shows = [parse_show(answer) for answer in answers if isinstance(answer, Answer)]
     season = next(season for show in shows for season in show.seasons)
     season_answer = client.fetch_season_guest_casts(season.id)
-    assert season_answer is not None
+    assert isinstance(season_answer, Answer)
     by_season = parse_season_episodes(season_answer)
     episode_id = next(iter(by_season.guest_casts))
     by_episode = client.fetch_guest_cast(episode_id)
 
     assert [show.show.id for show in shows if show.show] == [episode.show.id for episode in listed[:3]]
     assert [*(show.malformed for show in shows), by_season.malformed] == [()] * 4
-    assert by_episode is not None
+    assert isinstance(by_episode, Answer)
     assert parse_guest_cast(by_episode).cast == by_season.guest_casts[episode_id]
 
 
@@ -62,17 +63,17 @@ def test_an_episode_is_asked_for_with_its_show(client: TvmazeClient) -> None:
 
     answer = client.fetch_episode(listed.id)
 
-    assert answer is not None
+    assert isinstance(answer, Answer)
     assert parse_episode(answer).episode == listed
 
 
-def test_what_tvmaze_does_not_have_is_none(client: TvmazeClient) -> None:
+def test_what_tvmaze_does_not_have_is_not_found(client: TvmazeClient) -> None:
     missing = 2**40
 
-    assert client.fetch_show(missing) is None
-    assert client.fetch_season_guest_casts(missing) is None
-    assert client.fetch_guest_cast(missing) is None
-    assert client.fetch_episode(missing) is None
+    assert isinstance(client.fetch_show(missing), NotFound)
+    assert isinstance(client.fetch_season_guest_casts(missing), NotFound)
+    assert isinstance(client.fetch_guest_cast(missing), NotFound)
+    assert isinstance(client.fetch_episode(missing), NotFound)
     assert (client.stats.calls, client.stats.retries) == (4, 0)
 
 
@@ -87,7 +88,16 @@ def test_a_404_that_is_not_tvmaze_s_own_is_not_believed(client: TvmazeClient, si
 def test_a_404_may_have_null_as_its_body(client: TvmazeClient, simulator: RunningSimulator) -> None:
     simulator.set_faults([fault("status", {"status": 404, "body": "null"}, path="/episodes/*")])
 
-    assert client.fetch_episode(1) is None
+    assert isinstance(client.fetch_episode(1), NotFound)
+
+
+def test_a_404_out_of_a_cache_is_as_old_as_it_says(client: TvmazeClient, simulator: RunningSimulator) -> None:
+    made = {"Date": "Tue, 01 Dec 2020 12:00:00 GMT", "Age": "1800"}
+    simulator.set_faults([fault("status", {"status": 404, "headers": made, "body": "null"}, path="/episodes/*")])
+
+    answer = client.fetch_guest_cast(1)
+
+    assert answer == NotFound("/episodes/1/guestcast", datetime(2020, 12, 1, 11, 30, tzinfo=UTC))
 
 
 def test_an_answer_knows_its_request_and_when_it_was_made(client: TvmazeClient) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.tvmaze.answer import Answer
+from pipeline.tvmaze.answer import Answer, NotFound
 from pipeline.tvmaze.errors import AnswerTooLarge, TvmazeUnavailable
 from pipeline.tvmaze.limits import Limits
 from tests.integration.pipeline.tvmaze.clients import HASTY, open_hasty
@@ -18,7 +18,7 @@ from tests.integration.pipeline.tvmaze.raw_server import ok, serve_raw
 ONCE = replace(HASTY, tries=1)
 
 
-def fetch(url: str, postgres_url: str, limits: Limits = ONCE) -> Answer | None:
+def fetch(url: str, postgres_url: str, limits: Limits = ONCE) -> Answer | NotFound:
     with open_hasty(url, postgres_url, limits=limits) as client:
         return client.fetch_guest_cast(7)
 
@@ -55,7 +55,7 @@ def test_an_answer_without_a_date_is_as_of_when_it_was_asked_for(
     with serve_raw(ok(b"[]")) as server:
         answer = fetch(server.url, postgres_url)
 
-    assert answer is not None
+    assert isinstance(answer, Answer)
     assert before <= answer.as_of <= before + timedelta(seconds=5)
     assert "no usable Date" in caplog.text
 
