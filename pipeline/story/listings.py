@@ -13,7 +13,7 @@ from peewee import PostgresqlDatabase
 
 from pipeline.landing import quarantine, read_answer, store_answer
 from pipeline.load import replace_listing
-from pipeline.story.results import FAILED, UNREACHABLE, DayLoad, FeedLoad
+from pipeline.story.results import BLOCKED, FAILED, UNREACHABLE, DayLoad, FeedLoad
 from pipeline.transform import to_listing_rows
 from pipeline.tvmaze.answer import Answer
 from pipeline.tvmaze.errors import TvmazeError, TvmazeUnavailable
@@ -77,6 +77,7 @@ def _store_listing(db: PostgresqlDatabase, feed: Feed, day: date, answer: Answer
     quarantine(db, answer.request, parsed.malformed)
     rows = to_listing_rows(feed.name, day, answer.as_of, parsed)
     outcome = replace_listing(db, rows, accept_shrunk=accept_shrunk)
+    is_missing = outcome.status == BLOCKED and _read_as_of(db, feed, day) is None
     return FeedLoad(
         feed.name,
         outcome.status,
@@ -85,6 +86,7 @@ def _store_listing(db: PostgresqlDatabase, feed: Feed, day: date, answer: Answer
         removed=outcome.removed,
         quarantined=len(parsed.malformed),
         warning=outcome.warning,
+        error=f"{answer.request}: never loaded, and {outcome.warning}" if is_missing else None,
     )
 
 

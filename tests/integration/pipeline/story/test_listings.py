@@ -54,3 +54,15 @@ def test_an_older_copy_that_comes_late_is_not_what_a_replay_uses(db: PostgresqlD
     assert kept is not None
     assert b"Tide" in kept.body
     assert db.execute_sql("SELECT name FROM episode").fetchall() == [("Tide",)]
+
+
+def test_a_first_answer_that_cannot_be_read_leaves_its_day_unloaded(db: PostgresqlDatabase) -> None:
+    unreadable = [{"id": number} for number in range(1, 9)]
+
+    first = load_day(db, answering(*unreadable, at=0), FEEDS, DAY)
+    load(db, answering(episode(), at=60))
+    later = load_day(db, answering(*unreadable, at=120), FEEDS, DAY)
+
+    assert (first.feeds_that_are("blocked"), later.feeds_that_are("blocked")) == (("us",), ("us",))
+    assert "never loaded, and 8 items are malformed" in first.errors[0]
+    assert later.errors == ()
