@@ -12,7 +12,7 @@ from pipeline.assets.reports import Event, Report, report_days, report_progress
 from pipeline.assets.tables import make_spec
 from pipeline.settings import CalendarSettings
 from pipeline.story.listings import load_days, read_kept
-from pipeline.story.results import Calls
+from pipeline.story.results import Calls, UnlistedCheck
 from pipeline.story.unlisted import check_unlisted
 from pipeline.tvmaze.client import TvmazeClient
 from pipeline.tvmaze.feeds import feeds_of
@@ -22,9 +22,10 @@ ANSWERS = "TVMaze's answers for the day, `/schedule` and `/schedule/web` (three 
 REPLACES = (
     "Replaces the day's listings by newer answers; an unchanged one writes no row here. A shrunken or malformed "
     "listing leaves what is stored, and its check fails. Without `raw_schedule` the newest kept answers are used "
-    "again, without a call. The tables of this group are written together, each listing in one transaction."
+    "again, without a call, and episodes that left all listings wait for a run with it. The tables of this group are "
+    "written together, each listing in one transaction."
 )
-KEEPS = "Adds an answer only if it differs from the ones kept."
+KEEPS = "Adds an answer only if it differs from the ones kept: of each request the 3 newest different ones."
 GRAINS = {
     "raw_schedule": ("One row per different answer to a listing's request, as it came.", KEEPS, []),
     "channel": ("One row per network or web channel of a show that was ever listed.", REPLACES, ["raw_schedule"]),
@@ -75,15 +76,17 @@ def load_listings(
 ) -> Iterator[Event]:
     """Load the days' listings, today and the newest past day first; each commits by itself."""
     days, feeds = read_days(context, calendar), feeds_of(calendar.country)
-    fetch = tvmaze.fetch_listing if dg.AssetKey(RAW) in context.selected_asset_keys else read_kept(database)
-    planned = len(feeds) * len(days) if fetch == tvmaze.fetch_listing else 0
+    is_replay = dg.AssetKey(RAW) not in context.selected_asset_keys
+    fetch = read_kept(database) if is_replay else tvmaze.fetch_listing
+    planned = 0 if is_replay else len(feeds) * len(days)
     loads = []
     for load in load_days(database, fetch, feeds, days, accept_shrunk=config.accept_shrunk):
-        context.log.info(load.summary)
+        is_odd = any(feed.warning for feed in load.feeds)
+        context.log.log("WARNING" if is_odd else "INFO", load.summary)
         loads.append(load)
         day = None if load.errors else load.date
         yield report_progress("schedule", Calls.read(tvmaze.stats), planned, day)
-    unlisted = check_unlisted(database, tvmaze, calendar.country)
+    unlisted = UnlistedCheck() if is_replay else check_unlisted(database, tvmaze, calendar.country)
     yield from check_listings(database, loads)
     report = Report(
         days,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, timedelta
 from typing import Any
+from zlib import compress
 
 import dagster as dg
 from peewee import PostgresqlDatabase
 
 from tests.fixtures.simulator import RunningSimulator
-from tests.integration.pipeline.loads import Materialize
+from tests.integration.pipeline.loads import Materialize, Materialized
+from tests.unit.pipeline.tvmaze.wire import episode
 
 DAY = date(2024, 3, 12)
 LISTINGS = ("raw_schedule", "channel", "show", "episode", "schedule")
@@ -129,6 +132,43 @@ def test_a_replay_without_kept_answers_says_so(materialize: Materialize, simulat
     assert not replayed.is_success
     assert "no answer is kept to replay" in replayed.failure()
     assert simulator.ledger() == []
+
+
+def test_a_replay_leaves_unlisted_episodes_to_the_next_run_that_asks(
+    materialize: Materialize, simulator: RunningSimulator, db: PostgresqlDatabase
+) -> None:
+    materialize("listings", DAY)
+    db.execute_sql("DELETE FROM schedule WHERE feed = 'us'")
+    db.execute_sql("UPDATE episode SET unlisted_at = now() WHERE id NOT IN (SELECT episode_id FROM schedule)")
+    unlisted = "SELECT count(*) FROM episode WHERE unlisted_at IS NOT NULL AND unlisted_checked_at IS NULL"
+    simulator.clear_ledger()
+    db.execute_sql("UPDATE raw_payload SET body = %s WHERE request LIKE %s", (compress(b"[]"), US.replace("*", "%")))
+    waiting = _count(db, unlisted)
+
+    replayed = materialize("listings", DAY, selection=["channel", "show", "episode", "schedule"])
+
+    assert replayed.is_success
+    assert simulator.ledger() == []
+    assert _count(db, unlisted) == waiting > 0
+
+
+def test_a_listing_that_loses_its_few_rows_is_warned_of_in_the_log(
+    materialize: Materialize, simulator: RunningSimulator, instance: dg.DagsterInstance
+) -> None:
+    simulator.set_faults([{"path": US, "fault": "body", "value": [episode(id=1), episode(id=2)]}, *NO_WEB])
+    loaded = materialize("listings", DAY)
+    simulator.set_faults([{"path": US, "fault": "body", "value": []}, *NO_WEB])
+
+    emptied = materialize("listings", DAY)
+
+    assert _read_warnings(instance, loaded) == []
+    [warning] = _read_warnings(instance, emptied)
+    assert "us replaced, 0 rows (+0 -2): all 2 rows are gone" in warning
+
+
+def _read_warnings(instance: dg.DagsterInstance, loaded: Materialized) -> list[str]:
+    logged = instance.all_logs(loaded.result.run_id)
+    return [entry.user_message for entry in logged if entry.level == logging.WARNING]
 
 
 def test_a_run_of_two_days_tells_of_each_day_by_itself(materialize: Materialize, db: PostgresqlDatabase) -> None:
