@@ -13,7 +13,7 @@
   ``reset``: the TCP connection is reset (no value);
   ``truncate``: the ordinary answer's head, then so many bytes of its body (no value: half), then the end;
   ``body``: a 200 with this body instead: text as it stands (``text/html``), ``{"size": N}`` a JSON text of N bytes,
-  anything else as JSON.
+  anything else as JSON (a ``size`` that is no number of bytes must be put as text).
 
 Each entry counts its own matches; where several mean the same call, the first in the list is carried out.
 """
@@ -95,7 +95,8 @@ def _find_problem(entry: dict[str, Any]) -> str | None:
         return 'path must be a text that begins with "/" or "*"'
     if not (entry.get("nth") is None or (_is_whole(entry["nth"]) and entry["nth"] >= 1)):
         return "nth must be a whole number from 1"
-    if entry.get("fault") not in VALUES:
+    # A list or an object cannot be looked up.
+    if not isinstance(entry.get("fault"), str) or entry["fault"] not in VALUES:
         return f"fault must be one of {', '.join(VALUES)}"
     is_valid, wanted = VALUES[entry["fault"]]
     return None if is_valid(entry.get("value")) else f"value must be {wanted}"
@@ -115,11 +116,17 @@ def _is_status(value: Any) -> bool:
         and _is_status(value["status"])
         and isinstance(headers, dict)
         and all(isinstance(text, str) for text in headers.values())
+        and _is_body(value.get("body", ""))
     )
 
 
 def _is_seconds(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
+def _is_body(value: Any) -> bool:
+    is_sized = isinstance(value, dict) and set(value) == {"size"}
+    return not is_sized or (_is_whole(value["size"]) and value["size"] >= 0)
 
 
 def _is_nothing(value: Any) -> bool:
@@ -132,5 +139,5 @@ VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "hang": (_is_nothing, "absent or null"),
     "reset": (_is_nothing, "absent or null"),
     "truncate": (lambda value: value is None or (_is_whole(value) and value >= 0), "absent, or a number of bytes"),
-    "body": (lambda value: value is not None, 'a text, {"size": bytes} or JSON'),
+    "body": (lambda value: value is not None and _is_body(value), 'a text, {"size": bytes} or JSON'),
 }

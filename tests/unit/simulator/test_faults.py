@@ -66,6 +66,8 @@ def test_entries_count_for_themselves_and_the_first_is_carried_out() -> None:
         ([{"path": "schedule", "fault": "hang"}], "[0].path"),
         ([{"path": "/", "fault": "hang"}, {"path": "/", "fault": "explode"}], "[1].fault"),
         ([{"path": "/"}], "[0].fault"),
+        ([{"path": "/", "fault": []}], "[0].fault"),
+        ([{"path": "/", "fault": {}}], "[0].fault"),
         ([{"path": "/", "fault": "hang", "nth": 0}], "[0].nth"),
         ([{"path": "/", "fault": "hang", "nth": True}], "[0].nth"),
         ([{"path": "/", "fault": "hang", "value": 3}], "[0].value"),
@@ -76,7 +78,10 @@ def test_entries_count_for_themselves_and_the_first_is_carried_out() -> None:
         ([{"path": "/", "fault": "status", "value": {"status": 429, "headers": {"Retry-After": 1}}}], "[0].value"),
         ([{"path": "/", "fault": "status", "value": {"body": ""}}], "[0].value"),
         ([{"path": "/", "fault": "truncate", "value": -1}], "[0].value"),
+        ([{"path": "/", "fault": "status", "value": {"status": 500, "body": {"size": "x"}}}], "[0].value"),
         ([{"path": "/", "fault": "body"}], "[0].value"),
+        ([{"path": "/", "fault": "body", "value": {"size": "x"}}], "[0].value"),
+        ([{"path": "/", "fault": "body", "value": {"size": -1}}], "[0].value"),
     ],
 )
 def test_an_invalid_script_names_the_field_and_leaves_the_old_one(entries: Any, named: str) -> None:
