@@ -15,12 +15,12 @@ from api.workers import run_workers
 from catalog.index import ALIAS
 
 
-class PortBusy(Exception):
-    """Somebody else listens on the port; the message names the variable that chooses another."""
+class PortUnusable(Exception):
+    """The port is taken, or not ours to take; the message names the variable that chooses another."""
 
 
 def serve(settings: ApiSettings, host: str, *, alias: str = ALIAS) -> None:
-    """Serve until told to stop; raises ``PortBusy`` and ``WorkerDied``."""
+    """Serve until told to stop; raises ``PortUnusable`` and ``WorkerDied``."""
     work = partial(_serve_one, settings, alias)
     with _bind(host, settings.api_port) as listening:
         if settings.api_workers == 1:
@@ -43,7 +43,12 @@ def _bind(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise PortBusy(f"Port {port} is in use. Stop what listens there or set TVSI_API_PORT.") from None
+        match error.errno:
+            case errno.EADDRINUSE:
+                told = f"Port {port} is in use. Stop what listens there or set TVSI_API_PORT."
+            case errno.EACCES:
+                told = f"Port {port} is not open to this user. Set TVSI_API_PORT to one from 1024."
+            case _:
+                raise
+        raise PortUnusable(told) from None
     return listening

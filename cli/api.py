@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from api.serve import PortBusy, serve
+from api.serve import PortUnusable, serve
 from api.settings import ApiSettings
 from api.workers import WorkerDied
 
@@ -16,5 +16,5 @@ def command(host: str) -> None:
     settings = ApiSettings.read()
     try:
         serve(settings, host)
-    except (PortBusy, WorkerDied) as error:
+    except (PortUnusable, WorkerDied) as error:
         raise click.ClickException(str(error)) from None
