@@ -1,10 +1,11 @@
-"""Both stores, opened for one command and closed after it; what they fail with becomes a line."""
+"""The stores, opened for one command and closed after it; what they fail with becomes a line."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
 
 import click
 from elasticsearch import Elasticsearch
@@ -26,13 +27,24 @@ def open_stores(settings: StoreSettings) -> Iterator[tuple[PostgresqlDatabase, E
     """Give both stores while the block runs."""
     # The client warns of what its exception says anyway.
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
-    address = settings.elasticsearch_url
+    url = settings.elasticsearch_url
     try:
-        with closing(open_another(settings.postgres_url)) as db, connect_elasticsearch(address) as es:
+        with explain_postgres(), closing(open_another(settings.postgres_url)) as db, connect_elasticsearch(url) as es:
             yield db, es
     except SEARCH_FAILURES as error:
-        raise click.ClickException(f"Elasticsearch ({address}): {error}") from None
-    except PeeweeException as error:
-        raise click.ClickException(f"Postgres: {str(error).strip()}") from None
+        raise click.ClickException(f"Elasticsearch ({_without_password(url)}): {error}") from None
     except INDEX_FAILURES as error:
         raise click.ClickException(str(error)) from None
+
+
+@contextmanager
+def explain_postgres() -> Iterator[None]:
+    """End the command with a line if Postgres fails while the block runs."""
+    try:
+        yield
+    except PeeweeException as error:
+        raise click.ClickException(f"Postgres: {' '.join(str(error).split())}") from None
+
+
+def _without_password(addresses: str) -> str:
+    return ", ".join(urlsplit(address).netloc.rpartition("@")[2] for address in addresses.split(","))

@@ -1,4 +1,4 @@
-"""``tvsi reindex`` and ``tvsi verify`` against stores named by variables."""
+"""``tvsi reindex``, ``tvsi verify`` and ``tvsi migrate`` against stores named by variables."""
 
 from __future__ import annotations
 
@@ -73,10 +73,24 @@ def test_verify_without_an_index_counts_everything_as_missing(run: Run) -> None:
 
 @pytest.mark.parametrize("verb", ["reindex", "verify"])
 def test_elasticsearch_away_is_a_line_and_no_traceback(run: Run, verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TVSI_ELASTICSEARCH_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("TVSI_ELASTICSEARCH_URL", "http://elastic:changeme@127.0.0.1:9")
 
     failed = run(verb)
 
     assert failed.exit_code == 1
-    assert failed.stderr.startswith("Error: Elasticsearch (http://127.0.0.1:9): ")
+    assert failed.stderr.startswith("Error: Elasticsearch (127.0.0.1:9): ")
+    assert "changeme" not in failed.output
+    assert isinstance(failed.exception, SystemExit)
+
+
+@pytest.mark.parametrize("verb", ["migrate", "reindex", "verify"])
+def test_postgres_away_is_a_line_and_no_traceback(run: Run, verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TVSI_POSTGRES_URL", "postgresql://tvsi:changeme@127.0.0.1:9/tvsi")
+
+    failed = run(verb)
+
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith("Error: Postgres: ")
+    assert failed.stderr.count("\n") == 1
+    assert "changeme" not in failed.stderr
     assert isinstance(failed.exception, SystemExit)
