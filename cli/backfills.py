@@ -49,6 +49,10 @@ class DagsterUnreachable(Exception):
     """The webserver or the daemon does not answer, or refuses; the message says what."""
 
 
+class DagsterSilent(DagsterUnreachable):
+    """The webserver gave no answer. It may be restarting, so asking again may help."""
+
+
 @dataclass(frozen=True)
 class Run:
     """One run of a backfill."""
@@ -150,11 +154,14 @@ class Dagster:
         try:
             answer = self._http.post(self._address, json={"query": query, "variables": variables}).json()
         except (httpx.HTTPError, ValueError) as error:
-            raise DagsterUnreachable(f"Dagster does not answer at {self._address}: {error}") from None
-        if answer.get("errors"):
-            raise DagsterUnreachable(f"Dagster could not answer: {answer['errors'][0]['message']}")
-        data: dict[str, Any] = answer["data"]
-        return data
+            raise DagsterSilent(f"Dagster does not answer at {self._address}: {error}") from None
+        match answer:
+            case {"errors": [{"message": message}, *_]}:
+                raise DagsterSilent(f"Dagster could not answer: {message}")
+            case {"data": dict(data)}:
+                return data
+            case _:
+                raise DagsterSilent(f"what answers at {self._address} does not talk as Dagster does")
 
 
 def _is_daemon_alive(answer: dict[str, Any]) -> bool:

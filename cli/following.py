@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cli.backfills import Backfill, Dagster, Run
+from cli.backfills import Backfill, Dagster, DagsterSilent, Run
 
 POLL_SECONDS = 0.5
+SILENCE_SECONDS = 30  # in which a webserver that is started again is back
 SHRUNKEN_CHECK = "listings_not_shrunken"
+
+
+class SightLost(Exception):
+    """Dagster stayed silent while a load was followed; the message says what becomes of the load."""
 
 
 @dataclass
@@ -43,20 +48,33 @@ class Following:
     failed_checks: dict[str, list[str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     backfill: Backfill | None = None
+    silence_seconds: float = SILENCE_SECONDS
 
     def follow(self, tell: Callable[[float, int], None]) -> Backfill:
-        """Follow the backfill to its end, telling days done and calls made."""
+        """Follow the backfill to its end, telling days done and calls made; raises ``SightLost``."""
+        silent_since: float | None = None
         while True:
-            self.backfill = self.dagster.follow(self.backfill_id)
-            done = sum(self._follow_run(run) for run in self.backfill.runs)
-            tell(done, sum(progress.calls for progress in self.runs.values()))
-            if self.backfill.is_over:
-                return self.backfill
+            try:
+                backfill = self._look(tell)
+            except DagsterSilent as error:
+                silent_since = silent_since or time.monotonic()
+                if time.monotonic() - silent_since >= self.silence_seconds:
+                    raise SightLost(f"{error}. The load {self.backfill_id} goes on in Dagster.") from None
+            else:
+                silent_since = None
+                if backfill.is_over:
+                    return backfill
             time.sleep(POLL_SECONDS)
 
     def lacks_all(self, days: int) -> bool:
         """Tell whether not a single day came of it."""
         return self.backfill is not None and min(self.backfill.missing.values(), default=0) >= days
+
+    def _look(self, tell: Callable[[float, int], None]) -> Backfill:
+        self.backfill = self.dagster.follow(self.backfill_id)
+        done = sum(self._follow_run(run) for run in self.backfill.runs)
+        tell(done, sum(progress.calls for progress in self.runs.values()))
+        return self.backfill
 
     def _follow_run(self, run: Run) -> float:
         progress = self.runs.setdefault(run.id, RunProgress())

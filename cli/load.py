@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from cli.backfills import Dagster, DagsterUnreachable
-from cli.following import SHRUNKEN_CHECK, Following
+from cli.following import SHRUNKEN_CHECK, Following, SightLost
 from pipeline.settings import DagsterSettings
+from pipeline.tvmaze.exchange import is_loopback
 
 LISTINGS = ("raw_schedule", "channel", "show", "episode", "schedule")
 CASTS = ("raw_cast", "raw_guest_cast", "person", "role", "show_cast", "guest_cast")
@@ -51,13 +52,16 @@ def command(context: click.Context, first: date, last: date | None, *, accept_sh
     if last < first:
         raise click.BadParameter(f"{last} lies before {first}", param_hint="TO")
     console = Console(stderr=False)
-    with httpx.Client(timeout=TIMEOUT_SECONDS) as http:
-        dagster = Dagster(DagsterSettings.read().dagster_url, http)
+    url = DagsterSettings.read().dagster_url
+    with httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=not is_loopback(url)) as http:
+        dagster = Dagster(url, http)
         try:
             _check_range(dagster, first, last)
             followed = list(_load(dagster, console, first, last, accept_shrunk=accept_shrunk))
         except DagsterUnreachable as error:
             raise click.ClickException(f"{error}. Is `make up` running?") from None
+        except SightLost as error:
+            raise click.ClickException(f"{error} Say the same again to see its end.") from None
     context.exit(_tell(console, followed, first, last))
 
 

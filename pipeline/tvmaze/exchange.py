@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -36,7 +38,23 @@ def open_connection(url: str, limits: Limits) -> httpx.Client:
     """Make the one connection to TVMaze; it opens at the first request and is kept alive."""
     timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds)
     headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
-    return httpx.Client(base_url=url, headers=headers, timeout=timeout, limits=_ONE, follow_redirects=False)
+    return httpx.Client(
+        base_url=url,
+        headers=headers,
+        timeout=timeout,
+        limits=_ONE,
+        follow_redirects=False,
+        trust_env=not is_loopback(url),
+    )
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether an address is on this machine, which the environment's proxies (``HTTP_PROXY``) cannot reach."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def exchange(http: httpx.Client, request: str, address: httpx.URL | str, limits: Limits) -> Reply:

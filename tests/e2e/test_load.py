@@ -138,10 +138,13 @@ def test_an_empty_store_loads_itself_and_what_came_first_is_not_loaded_again(sta
     assert stack.query("SELECT count(*) FROM listing_load WHERE date = %s", today) == [(3,)]
 
 
-def test_dagster_that_does_not_answer_is_said(tmp_path: Path) -> None:
+def test_dagster_that_does_not_answer_is_said_whatever_proxies_there_are(tmp_path: Path) -> None:
+    proxy = "http://proxy.invalid:3128"
+    variables = {"TVSI_DAGSTER_URL": "http://127.0.0.1:9", "TVSI_DATA_DIR": str(tmp_path)}
+
     ended = subprocess.run(
         [sys.executable, "-m", "cli", "load", "2024-03-11"],
-        env={"PATH": "", "TVSI_DAGSTER_URL": "http://127.0.0.1:9", "TVSI_DATA_DIR": str(tmp_path)},
+        env={"PATH": "", "HTTP_PROXY": proxy, **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -150,4 +153,5 @@ def test_dagster_that_does_not_answer_is_said(tmp_path: Path) -> None:
 
     assert ended.returncode == 1
     assert "Dagster does not answer" in ended.stderr
+    assert "Connection refused" in ended.stderr
     assert "make up" in ended.stderr

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.backfills import Dagster, DagsterUnreachable
-from cli.following import Following
+from cli.following import Following, SightLost
 from cli.load import command
 
 URL = "http://dagster.example"
@@ -35,7 +35,10 @@ def test_days_that_make_no_sense_are_a_usage_error(words: list[str], complaint: 
     assert complaint in refused.output
 
 
-def _dagster(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Dagster:
+Answer = Callable[[dict[str, Any]], Any]
+
+
+def _dagster(answer: Answer) -> Dagster:
     """Give a Dagster that answers queries by the name of their operation."""
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -45,6 +48,10 @@ def _dagster(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Dagster:
 
 
 def _tell(*events: dict[str, Any], status: str = "COMPLETED_SUCCESS", missing: int = 0) -> Dagster:
+    return _dagster(_answer(*events, status=status, missing=missing))
+
+
+def _answer(*events: dict[str, Any], status: str = "COMPLETED_SUCCESS", missing: int = 0) -> Answer:
     tags = [
         {"key": "dagster/asset_partition_range_start", "value": "2020-12-01"},
         {"key": "dagster/asset_partition_range_end", "value": "2020-12-02"},
@@ -64,7 +71,7 @@ def _tell(*events: dict[str, Any], status: str = "COMPLETED_SUCCESS", missing: i
     }
     log = {"__typename": "EventConnection", "cursor": "c", "hasMore": False, "events": list(events)}
     answers = {"Follow": {"partitionBackfillOrError": backfill}, "Events": {"logsForRun": log}}
-    return _dagster(lambda asked: {"data": next(told for name, told in answers.items() if name in asked["query"])})
+    return lambda asked: {"data": next(told for name, told in answers.items() if name in asked["query"])}
 
 
 def _observe(day: str | None, calls: int, planned: int) -> dict[str, Any]:
@@ -145,3 +152,34 @@ def test_a_code_server_that_is_not_there_is_told() -> None:
 
     with pytest.raises(DagsterUnreachable, match="code server does not run"):
         _dagster(lambda _: answer).read_range("schedule")
+
+
+@pytest.mark.parametrize("body", [{"status": "ok"}, {"errors": "none"}, {"data": None}, [], "hello"])
+def test_another_server_on_the_port_is_told(body: Any) -> None:
+    with pytest.raises(DagsterUnreachable, match="does not talk as Dagster does"):
+        _dagster(lambda _: body).read_range("schedule")
+
+
+@pytest.mark.parametrize("silent_call", [1, 2])  # where the load stands, and what its run said
+def test_a_webserver_that_comes_back_is_followed_on(silent_call: int) -> None:
+    told: list[tuple[float, int]] = []
+    asked: list[str] = []
+    answer = _answer(_observe("2020-12-01", 3, 6), _observe("2020-12-02", 6, 6))
+
+    def fail_once(question: dict[str, Any]) -> Any:
+        asked.append(question["query"])
+        if len(asked) == silent_call:
+            raise httpx.ConnectError("refused")
+        return answer(question)
+
+    Following(_dagster(fail_once), "b").follow(lambda done, calls: told.append((done, calls)))
+
+    assert told == [(2, 6)]
+    assert len(asked) == silent_call + 2
+
+
+def test_a_webserver_that_stays_away_leaves_the_load_to_dagster() -> None:
+    dagster = _dagster(lambda _: {"errors": [{"message": "the store is away"}]})
+
+    with pytest.raises(SightLost, match=r"the store is away\. The load b goes on in Dagster"):
+        Following(dagster, "b", silence_seconds=0).follow(lambda *_: None)
