@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from peewee import PostgresqlDatabase
 
@@ -38,6 +39,8 @@ from pipeline.load.transactions import write_tables
 from pipeline.load.withdrawal import record_listed, record_removed
 from pipeline.transform import ItemRows, ListingRows
 
+CLOCKS_MAY_DIFFER = timedelta(hours=1)
+
 
 def replace_listing(db: PostgresqlDatabase, listing: ListingRows, *, accept_shrunk: bool = False) -> ListingOutcome:
     """Make the tables say what this answer says, unless a newer one is stored or it can't be believed.
@@ -45,14 +48,23 @@ def replace_listing(db: PostgresqlDatabase, listing: ListingRows, *, accept_shru
     Whole or not at all, at whatever moment a process dies. ``accept_shrunk`` believes a shrunken listing at once.
     """
     lock = f"listing.{listing.feed}.{listing.date}"
-    outcome = write_tables(db, lambda: _judge(db, listing, accept_shrunk=accept_shrunk), lock=lock)
+    outcome = write_tables(db, lambda: _load(db, listing, accept_shrunk=accept_shrunk), lock=lock)
     if outcome.indexed:
         notify_outbox(db)
     return outcome
 
 
-def _judge(db: PostgresqlDatabase, listing: ListingRows, *, accept_shrunk: bool) -> ListingOutcome:
+def _load(db: PostgresqlDatabase, listing: ListingRows, *, accept_shrunk: bool) -> ListingOutcome:
     stored = read_stored(db, listing.feed, listing.date)
+    outcome = _judge(db, listing, stored, accept_shrunk=accept_shrunk)
+    stands_by = listing.as_of if outcome.status in {"replaced", "unchanged"} else stored.as_of
+    is_ahead = stands_by is not None and stands_by > datetime.now(UTC) + CLOCKS_MAY_DIFFER
+    return replace(outcome, held_until=stands_by if is_ahead else None)
+
+
+def _judge(
+    db: PostgresqlDatabase, listing: ListingRows, stored: StoredListing, *, accept_shrunk: bool
+) -> ListingOutcome:
     left = ListingOutcome(listing.feed, listing.date, "older", rows=len(stored.rows), malformed=len(listing.malformed))
     if stored.as_of and listing.as_of < stored.as_of:
         return left

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 ListingStatus = Literal["replaced", "unchanged", "older", "shrunken", "blocked"]
@@ -16,6 +16,7 @@ class ListingOutcome:
     ``replaced`` and ``unchanged`` answers are the stored ones now. ``older``: a newer one is stored. ``shrunken``:
     too much is missing, so that nothing was removed (what was seen is stored). ``blocked``: too much is malformed,
     so that nothing was written. ``rows`` counts what the listing holds now, ``indexed`` the episodes to index again.
+    ``held_until`` is the date of the answer that the listing stands by, where that lies in the future.
     """
 
     feed: str
@@ -30,6 +31,7 @@ class ListingOutcome:
     changed_channels: int = 0
     malformed: int = 0
     indexed: int = 0
+    held_until: datetime | None = None
 
     @property
     def warning(self) -> str | None:
@@ -38,6 +40,8 @@ class ListingOutcome:
             return f"{self.malformed} items are malformed, more than a fifth: nothing was written"
         if self.status == "shrunken":
             return f"{self.missing} of {self.rows} rows are missing: nothing was removed"
+        if self.held_until:
+            return f"it stands by an answer dated {self.held_until:%Y-%m-%d %H:%M} UTC: until then no other is taken"
         if self.removed and not self.rows:
             return f"all {self.removed} rows are gone"
         return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from peewee import PostgresqlDatabase
 
 from pipeline.load import replace_listing
-from tests.factories import DAY, make_channel, make_item, make_listing, make_show, moment
+from tests.factories import DAY, START, make_channel, make_item, make_listing, make_show, moment
 from tests.tables import count_new_writes, count_writes, read_rows, read_tables
 
 
@@ -191,3 +191,21 @@ def test_within_one_answer_the_freshest_version_of_a_show_and_channel_wins(db: P
     assert read_rows(db, "SELECT name, updated FROM show") == [("At 300", 300)]
     assert read_rows(db, "SELECT name, show_updated FROM channel") == [("At 300", 300)]
     assert read_rows(db, "SELECT updated FROM show_update") == [300]
+
+
+def test_a_listing_that_stands_by_an_answer_of_the_future_is_warned_of(db: PostgresqlDatabase) -> None:
+    ahead = (datetime.now(UTC) + timedelta(hours=2) - START).total_seconds()
+
+    first = replace_listing(db, make_listing(make_item(11), at=ahead))
+    later = replace_listing(db, make_listing(make_item(12), at=60))
+
+    assert (first.status, later.status) == ("replaced", "older")
+    assert first.warning == later.warning
+    assert first.warning is not None
+    assert f"dated {moment(ahead):%Y-%m-%d %H:%M} UTC" in first.warning
+
+
+def test_a_clock_that_is_a_little_ahead_is_no_matter(db: PostgresqlDatabase) -> None:
+    ahead = (datetime.now(UTC) + timedelta(minutes=50) - START).total_seconds()
+
+    assert replace_listing(db, make_listing(make_item(11), at=ahead)).warning is None
