@@ -23,7 +23,7 @@ Verdict = Literal["withdrawn", "moved", "dropped"]
 
 @dataclass(frozen=True)
 class UnlistedEpisode:
-    """An episode in no listing, since when, and when its row was last known to be true."""
+    """An episode in no listing, and since when."""
 
     id: int
     unlisted_at: datetime
