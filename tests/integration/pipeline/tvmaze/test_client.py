@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.tvmaze.answer import Answer, NotFound
+from pipeline.tvmaze.answer import Answer
 from pipeline.tvmaze.client import TvmazeClient
 from pipeline.tvmaze.errors import (
     AnswerTooLarge,
@@ -65,39 +65,6 @@ def test_an_episode_is_asked_for_with_its_show(client: TvmazeClient) -> None:
 
     assert isinstance(answer, Answer)
     assert parse_episode(answer).episode == listed
-
-
-def test_what_tvmaze_does_not_have_is_not_found(client: TvmazeClient) -> None:
-    missing = 2**40
-
-    assert isinstance(client.fetch_show(missing), NotFound)
-    assert isinstance(client.fetch_season_guest_casts(missing), NotFound)
-    assert isinstance(client.fetch_guest_cast(missing), NotFound)
-    assert isinstance(client.fetch_episode(missing), NotFound)
-    assert (client.stats.calls, client.stats.retries) == (4, 0)
-
-
-def test_a_404_that_is_not_tvmaze_s_own_is_not_believed(client: TvmazeClient, simulator: RunningSimulator) -> None:
-    page = {"status": 404, "body": "<html>no such site</html>"}
-    simulator.set_faults([fault("status", page, path="/episodes/*")])
-
-    with pytest.raises(MalformedAnswer, match="the body begins '<html>no such site"):
-        client.fetch_episode(1)
-
-
-def test_a_404_may_have_null_as_its_body(client: TvmazeClient, simulator: RunningSimulator) -> None:
-    simulator.set_faults([fault("status", {"status": 404, "body": "null"}, path="/episodes/*")])
-
-    assert isinstance(client.fetch_episode(1), NotFound)
-
-
-def test_a_404_out_of_a_cache_is_as_old_as_it_says(client: TvmazeClient, simulator: RunningSimulator) -> None:
-    made = {"Date": "Tue, 01 Dec 2020 12:00:00 GMT", "Age": "1800"}
-    simulator.set_faults([fault("status", {"status": 404, "headers": made, "body": "null"}, path="/episodes/*")])
-
-    answer = client.fetch_guest_cast(1)
-
-    assert answer == NotFound("/episodes/1/guestcast", datetime(2020, 12, 1, 11, 30, tzinfo=UTC))
 
 
 def test_an_answer_knows_its_request_and_when_it_was_made(client: TvmazeClient) -> None:
