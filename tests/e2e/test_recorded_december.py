@@ -22,8 +22,6 @@ from tests.e2e.running import Up, run_up
 from tests.fixtures.simulator import WINDOW, RunningSimulator, run_simulator
 from tests.recorded import DECEMBER, FEEDS, listed_ids, read_everywhere, read_listing
 
-# A month through Dagster, twice: minutes of work on two cores, all of it in the first test's setup or in the reload.
-pytestmark = pytest.mark.timeout(900)
 Running = tuple[Up, RunningSimulator]
 FIRST, LAST = str(DECEMBER[0]), str(DECEMBER[-1])
 MAY_BE_WRITTEN = {"listing_load", "rate_slot", "event"}
