@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from peewee import DatabaseProxy, PostgresqlDatabase
-from playhouse.pwasyncio import AsyncModel, AsyncPostgresqlDatabase
+from playhouse.pwasyncio import AsyncModel
+
+from catalog.async_database import AsyncDatabase
 
 database = DatabaseProxy()
 
@@ -39,9 +41,9 @@ def open_beside(db: PostgresqlDatabase) -> PostgresqlDatabase:
     return open_another(db.database)
 
 
-def connect_async(url: str, *, pool_size: int = 10) -> AsyncPostgresqlDatabase:
+def connect_async(url: str, *, pool_size: int = 10) -> AsyncDatabase:
     """Make this process's asynchronous database and bind the tables to it. Hold a connection with ``async with``."""
-    made = AsyncPostgresqlDatabase(
+    made = AsyncDatabase(
         url,
         pool_size=pool_size,
         pool_min_size=2,
