@@ -29,7 +29,11 @@ class AppUser(Table):
 
 
 class LoginSession(Table):
-    """One row per refresh token; ``family`` ties the rotations of one login together, ``sid`` in tokens."""
+    """One row per refresh token; ``family`` ties the rotations of one login together, ``sid`` in tokens.
+
+    A family has one token that is not ``used``; it is open while that one is neither ended nor expired.
+    ``address_hash`` tells, unreadably, where the login came from.
+    """
 
     id = BigAutoField()
     family = UUIDField(index=True)
@@ -39,11 +43,20 @@ class LoginSession(Table):
     created_at = DateTimeTZField(constraints=NOW)
     expires_at = DateTimeTZField()
     ended_at = DateTimeTZField(null=True)
+    address_hash = TextField(null=True)
+
+    class Meta:
+        """A token is exchanged once."""
+
+        indexes = (SQL("CREATE UNIQUE INDEX login_session_open ON login_session (family) WHERE NOT used"),)
 
 
 class LoginFailure(Table):
-    """One row per account and address with failed logins since the last success."""
+    """One row per account, and per account and address, with logins that failed and were not followed by one that did.
+
+    ``subject`` is a hash, so that what people type into a login form is kept nowhere.
+    """
 
     subject = TextField(primary_key=True)
     failures = IntegerField()
-    last_failed_at = DateTimeTZField()
+    last_failed_at = DateTimeTZField(index=True)

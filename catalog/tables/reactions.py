@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CompositeKey, ForeignKeyField
+from peewee import SQL, CompositeKey, ForeignKeyField
 from playhouse.postgres_ext import DateTimeTZField
 
 from catalog.database import Table
@@ -19,9 +19,10 @@ class EpisodeLike(Table):
     created_at = DateTimeTZField(constraints=NOW)
 
     class Meta:
-        """A user likes an episode once."""
+        """A user likes an episode once. Lists are read newest first."""
 
         primary_key = CompositeKey("user", "episode")
+        indexes = (SQL("CREATE INDEX episode_like_newest ON episode_like (user_id, created_at, episode_id)"),)
 
 
 class EpisodeBookmark(Table):
@@ -32,6 +33,7 @@ class EpisodeBookmark(Table):
     created_at = DateTimeTZField(constraints=NOW)
 
     class Meta:
-        """A user bookmarks an episode once."""
+        """A user bookmarks an episode once. Lists are read newest first."""
 
         primary_key = CompositeKey("user", "episode")
+        indexes = (SQL("CREATE INDEX episode_bookmark_newest ON episode_bookmark (user_id, created_at, episode_id)"),)
