@@ -7,24 +7,32 @@ from importlib.metadata import version
 import orjson
 from sanic_ext import Config, Extend
 
+from api.accounts.attempts import Attempts
+from api.accounts.passwords import Passwords
+from api.accounts.routes import blueprint as accounts
 from api.application import App
+from api.authentication import User, Visitor, make_authentication
+from api.clients import ClientAddresses
 from api.episodes.routes import blueprint as episodes
 from api.errors import ProblemHandler
 from api.headers import DataSource, add_headers
 from api.health.routes import blueprint as health
 from api.home.routes import blueprint as home
 from api.lifecycle import add_lifecycle
+from api.notices import OutboxNotices
 from api.openapi.routes import blueprint as openapi
 from api.openapi.routes import describe
 from api.paging import PublicAddress
+from api.reactions.routes import blueprint as reactions
 from api.schedule.routes import blueprint as schedule
-from api.settings import ApiSettings
+from api.settings import ApiSettings, read_networks
 from api.stores import Postgres, SearchEngine
+from api.tokens import Tokens
 from catalog.index import ALIAS
 
 NAME = "tvsi"
-FEATURES = (home, openapi, health, episodes, schedule)
-# Reading takes no body; a filter may be given 50 values, so the head may be as long as Sanic allows.
+FEATURES = (home, openapi, health, episodes, schedule, accounts, reactions)
+# Bodies are small; a filter may be given 50 values, so the head may be as long as Sanic allows.
 SERVER = {
     "REQUEST_MAX_SIZE": 64 * 1024,
     "REQUEST_MAX_HEADER_SIZE": 16 * 1024,
@@ -47,10 +55,24 @@ def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
         app.blueprint(feature)
     source = DataSource("simulated" if settings.source == "simulated" else None)
     postgres, engine = Postgres(settings.postgres_url), SearchEngine(settings.elasticsearch_url, alias)
-    address = PublicAddress(settings.base_url)
+    notices = OutboxNotices(postgres)
     description = describe(app, settings.base_url, version("tvsi"))
-    for collaborator in (postgres, engine, address, description, settings.zone):
+    for collaborator in (postgres, engine, notices, PublicAddress(settings.base_url), description, settings.zone):
         app.ext.dependency(collaborator)
+    _add_accounts(app, settings, postgres)
     add_headers(app, source, https=settings.base_url.startswith("https:"))
-    add_lifecycle(app, postgres, engine, source)
+    add_lifecycle(app, postgres, engine, source, notices)
     return app
+
+
+def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres) -> None:
+    """Add what tells who is asking, and what keeps passwords from being guessed."""
+    previous = settings.jwt_previous_secret
+    tokens = Tokens(settings.jwt_secret.get_secret_value(), previous.get_secret_value() if previous else None)
+    clients = ClientAddresses(read_networks(settings.trusted_proxies))
+    attempts = Attempts(postgres, clients, counted=settings.rate_limits == "on")
+    for collaborator in (tokens, attempts, Passwords()):
+        app.ext.dependency(collaborator)
+    get_user, get_visitor = make_authentication(tokens, postgres)
+    app.ext.add_dependency(User, get_user)
+    app.ext.add_dependency(Visitor, get_visitor)

@@ -1,9 +1,14 @@
-"""One made-up episode, shown in ``/openapi.json`` wherever an answer holds episodes."""
+"""One made-up episode and its id, shown in ``/openapi.json`` wherever something is about episodes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
+from api.kinds import INT64, Integer
+from api.parameters import PathParameter
+from api.problems import EPISODE_NOT_FOUND
 from api.shapes import CastMember, Episode
 
 EPISODE: Episode = {
@@ -46,3 +51,15 @@ MEMBER: CastMember = {
     "self": False,
     "voice": False,
 }
+EPISODE_ID = PathParameter("episode_id", Integer(1, INT64), "TVMaze's id of the episode.", 1001, EPISODE_NOT_FOUND)
+
+
+def make_list(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the answer of a search that found one item."""
+    return {
+        "items": [item],
+        "total": {"value": 1, "relation": "eq"},
+        "facets": {},
+        "page": {"size": 20, "number": 1, "next": None, "previous": None, "cursor": None},
+        "did_you_mean": None,
+    }

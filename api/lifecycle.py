@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from api.application import App
 from api.headers import DataSource
+from api.notices import OutboxNotices
 from api.problems import Problem
 from api.stores import Postgres, SearchEngine
 from catalog.tables import Store
@@ -14,7 +15,9 @@ from catalog.tables import Store
 RETRY_SECONDS, STOP_SECONDS = 1.0, 5.0
 
 
-def add_lifecycle(app: App, postgres: Postgres, search: SearchEngine, source: DataSource) -> None:
+def add_lifecycle(
+    app: App, postgres: Postgres, search: SearchEngine, source: DataSource, notices: OutboxNotices
+) -> None:
     """Open and close the stores with the worker, and learn whose data they hold."""
     lesson = SourceLesson(postgres, source)
 
@@ -29,6 +32,7 @@ def add_lifecycle(app: App, postgres: Postgres, search: SearchEngine, source: Da
         await lesson.end()
 
     async def close_stores(_: App) -> None:
+        await notices.close()
         await search.close()
         await postgres.close()
 
@@ -64,7 +68,7 @@ class SourceLesson:
     async def _learn(self) -> None:
         while self._source.name is None and not self._over:
             with suppress(Problem):
-                self._source.name = await self._postgres.read(_read_source)
+                self._source.name = await self._postgres.run(_read_source)
             if self._source.name is None:
                 await asyncio.sleep(RETRY_SECONDS)
 

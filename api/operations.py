@@ -1,39 +1,53 @@
-"""A route's declaration: what it takes and what it answers. It parses requests and is what ``/openapi.json`` shows."""
+"""A route's declaration: what it takes and what it answers. It parses requests and is what ``/openapi.json`` shows.
+
+Who is asking is a collaborator that handlers receive by type, as they do the stores: see ``authentication``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import wraps
 from typing import Any
 
 import orjson
 from sanic import HTTPResponse, Request
 
+from api.members import Member, parse_body
 from api.parameters import Parameter, PathParameter, Values, parse_query
-from api.problems import INVALID_PARAMETERS, ProblemType
+from api.problems import INVALID_BODY, INVALID_PARAMETERS, NOT_AUTHENTICATED, NOT_JSON, ProblemType
 
 Handler = Callable[..., Awaitable[HTTPResponse]]
 ATTRIBUTE = "__operation__"
 
 
+class Access(Enum):
+    """Who may ask: anybody, whether or not they say who they are; or users alone."""
+
+    ANYBODY, VISITOR, USER = range(3)
+
+
 @dataclass(frozen=True)
 class Operation:
-    """One route as its users see it."""
+    """One route as its users see it. Without an ``answer`` it answers 204, with nothing."""
 
     name: str
     summary: str
-    answer: type
-    example: Mapping[str, Any]
+    answer: type | None = None
+    example: Mapping[str, Any] = field(default_factory=dict)
     description: str = ""
     tag: str = "Episodes"
+    status: int = 200
+    access: Access = Access.ANYBODY
     path_parameters: tuple[PathParameter, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    members: tuple[Member, ...] = ()
     problems: tuple[ProblemType, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def serve(self, handler: Handler) -> Handler:
-        """Decorate a handler: it gets its parameters, if it has any, as ``values``, and its path's parts by name."""
+        """Decorate a handler: it gets parameters as ``values``, the body as ``body``, its path's parts by name."""
 
         @wraps(handler)
         async def handle(request: Request, **given: Any) -> HTTPResponse:
@@ -42,6 +56,8 @@ class Operation:
                 given["values"] = values
             for part in self.path_parameters:
                 given[part.name] = part.parse(given[part.name])
+            if self.members:
+                given["body"] = parse_body(request.headers.getone("Content-Type", ""), request.body, self.members)
             return await handler(request, **given)
 
         setattr(handle, ATTRIBUTE, self)
@@ -50,9 +66,16 @@ class Operation:
     @property
     def all_problems(self) -> tuple[ProblemType, ...]:
         """List the problems that this route may report; any route may be given a parameter that it does not know."""
-        return tuple(dict.fromkeys((INVALID_PARAMETERS, *self.problems)))
+        of_access = () if self.access is Access.ANYBODY else (NOT_AUTHENTICATED,)
+        of_body = (INVALID_BODY, NOT_JSON) if self.members else ()
+        return tuple(dict.fromkeys((INVALID_PARAMETERS, *of_body, *of_access, *self.problems)))
 
 
-def answer(body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None) -> HTTPResponse:
+def answer(body: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> HTTPResponse:
     """Answer with JSON."""
-    return HTTPResponse(orjson.dumps(body), headers=dict(headers or {}), content_type="application/json")
+    return HTTPResponse(orjson.dumps(body), status, dict(headers or {}), content_type="application/json")
+
+
+def answer_nothing() -> HTTPResponse:
+    """Answer that it is done."""
+    return HTTPResponse(status=204)

@@ -51,11 +51,23 @@ class Problem(Exception):
         self.detail = detail
         self.errors = tuple(errors)
         self.headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else {}
+        if kind.status == HTTPStatus.UNAUTHORIZED:
+            self.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110 wants it, RFC 6750 names it
         self.headers |= headers or {}
         self.members = dict(members or {})
 
 
 INVALID_PARAMETERS = ProblemType("invalid-parameters", 400, "A parameter is unknown, malformed or out of bounds")
+INVALID_BODY = ProblemType("invalid-body", 400, "A member of the body is missing, unknown, malformed or out of bounds")
+NOT_JSON = ProblemType("not-json", 415, "The body must be JSON, with a Content-Type that says so")
+NOT_AUTHENTICATED = ProblemType("not-authenticated", 401, "This needs a valid access token")
+LOGIN_REFUSED = ProblemType("login-refused", 401, "The user name or the password is wrong")
+REFRESH_REFUSED = ProblemType("refresh-refused", 401, "The refresh token is not valid; log in again")
+WRONG_PASSWORD = ProblemType("wrong-password", 403, "The current password is another")
+LOGIN_DELAYED = ProblemType("login-delayed", 429, "Too many logins failed; try again later", retry_after=2)
+LOGIN_BUSY = ProblemType("login-busy", 503, "Too many passwords are being checked", retry_after=1)
+ALREADY_TAKEN = ProblemType("already-taken", 409, "The user name or the e-mail address is taken")
+BOOKMARKS_FULL = ProblemType("bookmarks-full", 409, "No more bookmarks are kept for one user")
 EPISODE_NOT_FOUND = ProblemType("episode-not-found", 404, "No episode has this id")
 SEARCH_BUILDING = ProblemType("search-building", 503, "The search index is being built", retry_after=5)
 SEARCH_UNAVAILABLE = ProblemType("search-unavailable", 503, "The search engine does not answer", retry_after=2)

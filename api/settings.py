@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
-from catalog.settings import CountrySettings, StoreSettings
+from catalog.settings import CountrySettings, Settings, StoreSettings
 
+SECRET_BYTES = 32
 Port = Annotated[int, Field(ge=1, le=65535)]
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$", strip_whitespace=True)]
+Network = IPv4Network | IPv6Network
 
 
-class ApiSettings(StoreSettings, CountrySettings):
-    """The stores, where to listen, and the address under which the world finds this API."""
+def _check_secret(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value().encode()) < SECRET_BYTES:
+        raise ValueError(f"must have at least {SECRET_BYTES} bytes; `openssl rand -base64 48` makes a good one")
+    return secret
+
+
+def _check_networks(text: str) -> str:
+    try:
+        read_networks(text)
+    except ValueError:
+        raise ValueError("is no list of addresses or networks, such as 10.0.0.5, 172.16.0.0/12") from None
+    return text
+
+
+def read_networks(text: str) -> tuple[Network, ...]:
+    """Read addresses and networks parted by commas; raises ``ValueError``."""
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+Secret = Annotated[SecretStr, AfterValidator(_check_secret)]
+
+
+class ServingSettings(StoreSettings, CountrySettings):
+    """The stores, where to listen, the address under which the world finds this API, and whom it believes."""
 
     api_port: Port = 8000
     api_workers: Annotated[int, Field(ge=1, le=64)] = 1
     public_url: HttpUrl | None = None
     source: Literal["auto", "live", "simulated"] = "auto"
+    trusted_proxies: Annotated[str, AfterValidator(_check_networks)] = ""
+    rate_limits: Literal["on", "off"] = "on"
 
     @property
     def base_url(self) -> str:
         """Give the address that links start with, without a slash at its end. Never taken from a request."""
         return (self.public_url or f"http://127.0.0.1:{self.api_port}").rstrip("/")
+
+
+class SecretSettings(Settings):
+    """What tokens are signed with. There is no default: who knows the secret can be anybody."""
+
+    jwt_secret: Secret = Field(description=f"what tokens are signed with, at least {SECRET_BYTES} bytes")
+    jwt_previous_secret: Secret | None = Field(None, description="still accepted while the secret is exchanged")
+
+
+class ApiSettings(ServingSettings, SecretSettings):
+    """All that the API is told."""

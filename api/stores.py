@@ -1,6 +1,6 @@
 """The two stores as a request meets them: each is asked in one place, where its failures become problems.
 
-Queries are plain functions of the features; what is read here is never written.
+Queries are plain functions of the features.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import asyncpg
 from elastic_transport import ConnectionTimeout, OrjsonSerializer, TransportError
 from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError
 from peewee import InterfaceError, OperationalError
-from playhouse.pwasyncio import AsyncPostgresqlDatabase
 
 from api.problems import DATABASE_UNAVAILABLE, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, Problem, ProblemType
+from catalog.async_database import AsyncDatabase
 from catalog.database import connect_async
 
 P = ParamSpec("P")
@@ -32,7 +32,7 @@ POSTGRES_DOWN = (
 SERVER_SECONDS, CLIENT_SECONDS, PROBE_SECONDS = 1.5, 2.0, 1.0
 JSON = {"accept": "application/json", "content-type": "application/json"}
 # Only what is read: the reply is most of a search's cost here.
-REPLY = "took,timed_out,_shards.failed,hits.total,hits.hits._source"
+REPLY = "took,timed_out,_shards.failed,hits.total,hits.hits._source,aggregations.*.buckets.key"
 HTTP_BAD_REQUEST = 400
 
 
@@ -41,7 +41,7 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._db: AsyncPostgresqlDatabase | None = None
+        self._db: AsyncDatabase | None = None
 
     def open(self) -> None:
         """Make the pool; the first query connects it."""
@@ -52,7 +52,7 @@ class Postgres:
         if self._db is not None:
             await self._db.close_pool()
 
-    async def read(self, query: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self, query: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run synchronous Peewee code on a connection held just as long; raises a ``Problem`` when there is none.
 
         The one place that takes a connection. It belongs to the asyncio task, and Sanic runs one task for the whole

@@ -87,8 +87,6 @@ class System:
 
     def _make_own(self) -> list[Service]:
         environment = self._make_environment()
-        secret = self._settings.jwt_secret
-        signing = secret.get_secret_value() if secret else keep_secret(self.folder / "jwt-secret")
         port = self._settings.api_port
         return [
             *self._make_first_listing(),
@@ -96,13 +94,19 @@ class System:
             Service(
                 "api",
                 _run("cli", "api"),
-                {**environment, "TVSI_JWT_SECRET": signing},
+                {**environment, **self._make_secrets()},
                 ("tables",),
                 address=f"http://127.0.0.1:{port}",
                 check=answers(port, "/health/live"),
                 stage=2,
             ),
         ]
+
+    def _make_secrets(self) -> dict[str, str]:
+        secret, previous = self._settings.jwt_secret, self._settings.jwt_previous_secret
+        signing = secret.get_secret_value() if secret else keep_secret(self.folder / "jwt-secret")
+        accepted = {"TVSI_JWT_PREVIOUS_SECRET": previous.get_secret_value()} if previous else {}
+        return {"TVSI_JWT_SECRET": signing, **accepted}
 
     def _make_first_listing(self) -> list[Service]:
         """Load today's listing at once, while code server and daemon are still importing Dagster."""

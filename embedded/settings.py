@@ -6,17 +6,18 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from api.settings import ApiSettings
+from api.settings import Secret, ServingSettings
 from catalog.settings import ElasticsearchUrl, IndexSettings, PostgresUrl, Settings
 from embedded.ports import LOOPBACK
 from pipeline.settings import PipelineSettings
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().resolve())]
-SECRET_BYTES = 32
+# Told to those who sign alone; no other part inherits them.
+SECRETS = ("TVSI_JWT_SECRET", "TVSI_JWT_PREVIOUS_SECRET")
 Sources = tuple[PydanticBaseSettingsSource, ...]
 
 
@@ -24,12 +25,6 @@ def _check_folder(path: Path) -> Path:
     if not path.is_dir():
         raise ValueError(f"{path} is no folder")
     return path
-
-
-def _check_secret(secret: SecretStr) -> SecretStr:
-    if len(secret.get_secret_value().encode()) < SECRET_BYTES:
-        raise ValueError(f"must have at least {SECRET_BYTES} bytes; leave it out and one is made and kept")
-    return secret
 
 
 class _OwnSettings(Settings):
@@ -59,10 +54,11 @@ class UpSettings(_OwnSettings):
     elasticsearch_port: Port = 9200
     simulator_port: Port = 8100
     automation: bool = True
-    jwt_secret: Annotated[SecretStr, AfterValidator(_check_secret)] | None = None
+    jwt_secret: Secret | None = None
+    jwt_previous_secret: Secret | None = None
 
 
-class PartSettings(_OwnSettings, ApiSettings, IndexSettings, PipelineSettings):
+class PartSettings(_OwnSettings, ServingSettings, IndexSettings, PipelineSettings):
     """What the parts will read: a mistake in it is said before they start, and not in their logs at every restart."""
 
     postgres_url: PostgresUrl = "postgresql://"  # handed to the parts by us, unless the environment names one
@@ -70,7 +66,8 @@ class PartSettings(_OwnSettings, ApiSettings, IndexSettings, PipelineSettings):
 
 
 def inherit_environment(**variables: str) -> dict[str, str]:
-    """Give the environment of a child process: ours, what is said here, and that no proxy is asked for this machine."""
+    """Give a child process our environment without secrets, what is said here, and no proxy to this machine."""
     excepted = os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
     direct = ",".join([*filter(None, [excepted]), *LOOPBACK])
-    return {**os.environ, "no_proxy": direct, "NO_PROXY": direct, **variables}
+    ours = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    return {**ours, "no_proxy": direct, "NO_PROXY": direct, **variables}

@@ -1,33 +1,11 @@
-"""How episodes are found: many by a search of the index, one by its id in the tables."""
+"""How one episode is found: by its id, in the tables. Searches are in ``api.search``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from api.casts import add_casts, read_casts
-from api.episodes.body import build_body
-from api.episodes.parameters import EpisodeSearch
-from api.items import row_to_item, select_items, to_item
+from api.items import row_to_item, select_items
 from api.shapes import Episode as Item
-from api.stores import SearchEngine
 from catalog.tables import Episode
-
-
-@dataclass(frozen=True)
-class Found:
-    """A page of hits, how many there are over all pages, and the milliseconds that Elasticsearch took."""
-
-    items: list[Item]
-    total: int
-    took: int
-
-
-async def search_episodes(engine: SearchEngine, search: EpisodeSearch) -> Found:
-    """Ask the index once and give the whole answer; raises a ``Problem`` rather than give a part of it."""
-    answer = await engine.search(build_body(search))
-    hits = answer["hits"]
-    items = [to_item(hit["_source"]) for hit in hits.get("hits", ())]
-    return Found(items, hits["total"]["value"], answer["took"])
 
 
 def get_episode(episode_id: int) -> Item | None:

@@ -45,6 +45,6 @@ async def ready(_: Request, *, postgres: Postgres, engine: SearchEngine) -> HTTP
 
 async def _read_database(postgres: Postgres) -> tuple[str, str]:
     try:
-        return "up", "applied" if await postgres.read(has_all_migrations) else "pending"
+        return "up", "applied" if await postgres.run(has_all_migrations) else "pending"
     except Problem:
         return "down", "unknown"

@@ -13,6 +13,8 @@ from api.application import App
 from api.openapi.document import make_document
 from api.operations import ATTRIBUTE, Operation
 
+# HEAD and OPTIONS are answered everywhere and described nowhere.
+METHODS = {"GET", "POST", "PUT", "DELETE"}
 MEDIA_TYPE = "application/json"
 PART = re.compile(r"<(\w+):\w+>")
 # Sanic-Ext injects nothing into a blueprint that is called "openapi".
@@ -60,14 +62,15 @@ async def openapi(_: Request, *, description: Description) -> HTTPResponse:
     return HTTPResponse(description.body, content_type=MEDIA_TYPE)
 
 
-def list_operations(app: App) -> dict[str, Operation]:
-    """List the operations of an app by path, as OpenAPI writes paths."""
-    operations: dict[str, Operation] = {}
-    for route in app.router.routes_all.values():
+def list_operations(app: App) -> dict[str, dict[str, Operation]]:
+    """List the operations of an app by path, as OpenAPI writes paths, and by method in small letters."""
+    operations: dict[str, dict[str, Operation]] = {}
+    for route in app.router.routes:
         operation = getattr(route.handler, ATTRIBUTE, None)
-        if operation is not None:
-            path = PART.sub(r"{\1}", f"/{route.path}")
-            operations[path] = operation
+        for method in METHODS & set(route.methods):
+            if operation is not None:
+                path = PART.sub(r"{\1}", f"/{route.path}")
+                operations.setdefault(path, {})[method.lower()] = operation
     return operations
 
 

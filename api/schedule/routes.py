@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from api.casts import add_casts, read_casts
+from api.authentication import Visitor
+from api.completion import complete_items
 from api.operations import answer
 from api.paging import PublicAddress, link_header, make_page, read_page
 from api.parameters import Values
@@ -27,6 +28,7 @@ async def get(
     *,
     values: Values,
     date: date | Literal["today"],
+    visitor: Visitor,
     postgres: Postgres,
     address: PublicAddress,
     zone: ZoneInfo,
@@ -34,9 +36,8 @@ async def get(
     """Answer with a page of a day."""
     day = datetime.now(UTC).astimezone(zone).date() if date == TODAY else date
     asked = read_page(values)
-    found = await postgres.read(list_schedule, day, values["feed"], asked)
-    if values["include"]:
-        add_casts(found.items, await postgres.read(read_casts, found.items, values["include"]))
+    found = await postgres.run(list_schedule, day, values["feed"], asked)
+    await complete_items(postgres, visitor, found.items, values["include"] or ())
     page = make_page(asked, found.total, address.of(request))
     body: ScheduleDay = {
         "date": day,
@@ -45,4 +46,4 @@ async def get(
         "total": {"value": found.total, "relation": "eq"},
         "page": page,
     }
-    return answer(body, headers=link_header(page))
+    return answer(body, headers={**visitor.headers, **link_header(page)})

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from api.casts import INCLUDE
 from api.examples import EPISODE
 from api.kinds import Day, Text
-from api.operations import Operation
+from api.operations import Access, Operation
 from api.parameters import Parameter, PathParameter, paging
 from api.problems import DATABASE_UNAVAILABLE
 from api.shapes import ScheduleDay
@@ -35,6 +35,7 @@ LIST_SCHEDULE = Operation(
     summary="List a day's episodes in airing order",
     description="The day is the listing's, as TVMaze has it; `today` is the current day in the country's time zone.",
     tag="Schedule",
+    access=Access.VISITOR,
     path_parameters=(PathParameter("date", DayOrToday(), "The day.", "2020-12-24"),),
     parameters=(
         Parameter(

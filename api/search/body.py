@@ -9,8 +9,8 @@ import unicodedata
 from datetime import date
 from typing import Any
 
-from api.episodes.parameters import EpisodeSearch
 from api.items import ITEM_FIELDS
+from api.search.parameters import EpisodeSearch
 from catalog.index import (
     EXACT_FIELDS,
     FILTERS,
@@ -29,6 +29,10 @@ Query = dict[str, Any]
 # Every word must be in one of these; ``all`` holds the text of every searched field.
 STEMMED, WRITTEN, JOINED = "all", "all.plain", "title.join"
 PHRASE_TIE, POPULARITY = 0.3, {"weight": 0.1, "likes": 1.0}
+# Elasticsearch's bounds are 65,536 for the terms of a query and for the buckets of an answer.
+BLOCK = 60_000
+# What every episode's document has, and a tombstone has not.
+WHOLE_FIELD = "show.id"
 
 
 def build_body(search: EpisodeSearch) -> dict[str, Any]:
@@ -42,6 +46,12 @@ def build_body(search: EpisodeSearch) -> dict[str, Any]:
     }
 
 
+def build_ids_body(search: EpisodeSearch) -> dict[str, Any]:
+    """Give the body of a request for the ids of all hits, at most ``BLOCK``, in no order."""
+    hits = {"terms": {"field": TIE_BREAKER, "size": BLOCK}}
+    return {"size": 0, "query": _build_query(search), "aggs": {"hits": hits}}
+
+
 def _build_query(search: EpisodeSearch) -> Query:
     required: Query = {"filter": _build_filters(search)}
     if not search.words:
@@ -53,7 +63,7 @@ def _build_query(search: EpisodeSearch) -> Query:
 
 
 def _build_filters(search: EpisodeSearch) -> list[Query]:
-    filters: list[Query] = [{"term": {WITHDRAWN_FIELD: False}}]
+    filters: list[Query] = [{"term": {WITHDRAWN_FIELD: False}}] if search.among is None else _find_among(search.among)
     filters += [{"terms": {FILTERS[name]: list(values)}} for name, values in search.filters.items()]
     for name, value in search.ranges.items():
         bound = RANGES[name]
@@ -62,6 +72,11 @@ def _build_filters(search: EpisodeSearch) -> list[Query]:
         exists = {"exists": {"field": RATED_FIELD}}
         filters.append(exists if search.rated else {"bool": {"must_not": [exists]}})
     return filters
+
+
+def _find_among(ids: tuple[int, ...]) -> list[Query]:
+    blocks = [{"terms": {TIE_BREAKER: ids[start : start + BLOCK]}} for start in range(0, len(ids), BLOCK)]
+    return [{"bool": {"should": blocks, "minimum_should_match": 1}}, {"exists": {"field": WHOLE_FIELD}}]
 
 
 def _match_somewhere(text: str) -> Query:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +80,11 @@ SEARCH_PARAMETERS = (
 
 @dataclass(frozen=True)
 class EpisodeSearch:
-    """A search, checked: what the query is built from."""
+    """A search, checked: what the query is built from.
+
+    ``among`` are the only episodes that it may find, withdrawn ones included, in the order that they are listed in
+    where there is no ``sort``; without it, all that are not withdrawn.
+    """
 
     words: str
     filters: dict[str, tuple[Any, ...]]
@@ -88,6 +93,7 @@ class EpisodeSearch:
     sort: tuple[str, ...]
     page: PageRequest
     include: tuple[str, ...]
+    among: tuple[int, ...] | None = None
 
     @property
     def is_ranked(self) -> bool:
@@ -95,17 +101,19 @@ class EpisodeSearch:
         return any(key.removeprefix("-") == "relevance" for key in self.sort)
 
 
-def read_search(values: Values) -> EpisodeSearch:
+def read_search(values: Values, among: Sequence[int] | None = None) -> EpisodeSearch:
     """Put the parsed values together; raises a ``Problem`` where they don't fit each other."""
     words = values["q"] or ""
+    usual = ("relevance",) if words else ("-airstamp",) if among is None else ()
     search = EpisodeSearch(
         words=words,
         filters={name: values[name] for name in FILTERS if values[name]},
         ranges={name: values[name] for name in RANGES if values[name] is not None},
         rated=values["rated"],
-        sort=values["sort"] or ("relevance" if words else "-airstamp",),
+        sort=values["sort"] or usual,
         page=read_page(values),
         include=tuple(name for name in CASTS if name in (values["include"] or ())),
+        among=None if among is None else tuple(among),
     )
     if search.is_ranked and not words:
         raise invalid({"sort": "by relevance needs a q"})

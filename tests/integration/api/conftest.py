@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -46,3 +47,10 @@ def api(start_api: StartApi, catalogue_url: str, elasticsearch_url: str) -> Iter
     )
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def document(api: RunningApi) -> dict[str, Any]:
+    """Give the API's description of itself."""
+    found: dict[str, Any] = api.get("/openapi.json").json()
+    return found

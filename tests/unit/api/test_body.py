@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from api.episodes.body import build_body
-from api.episodes.parameters import FILTER_KINDS, RANGE_KINDS, SEARCH_PARAMETERS, SORT, read_search
 from api.parameters import parse_query
 from api.problems import Problem
+from api.search.body import build_body
+from api.search.parameters import FILTER_KINDS, RANGE_KINDS, SEARCH_PARAMETERS, SORT, read_search
 from catalog.index import FILTERS, RANGES, SORT_KEYS, definition
 
 

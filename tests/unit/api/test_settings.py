@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from api.settings import ApiSettings
+from api.settings import ApiSettings, read_networks
 from catalog.settings import SettingsInvalid
 
 STORES = {
     "TVSI_POSTGRES_URL": "postgresql://x",
     "TVSI_ELASTICSEARCH_URL": "http://x:9200",
     "TVSI_DATA_DIR": "/nonexistent",
+    "TVSI_JWT_SECRET": "a secret that is long enough for signing",
 }
 
 
@@ -42,6 +43,10 @@ def test_links_start_with_the_public_address_without_its_last_slash(monkeypatch:
         ("TVSI_PUBLIC_URL", "https://tv.example/?a=b"),
         ("TVSI_SOURCE", "imagined"),
         ("TVSI_TIMEZONE", "Mars/Olympus"),
+        ("TVSI_JWT_SECRET", "short"),
+        ("TVSI_JWT_PREVIOUS_SECRET", "short"),
+        ("TVSI_TRUSTED_PROXIES", "10.0.0.1, proxy"),
+        ("TVSI_RATE_LIMITS", "perhaps"),
     ],
 )
 def test_a_malformed_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -49,3 +54,19 @@ def test_a_malformed_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: st
 
     with pytest.raises(SettingsInvalid, match=name):
         ApiSettings.read()
+
+
+def test_there_is_no_default_secret_and_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "long enough" not in repr(ApiSettings.read())
+    monkeypatch.delenv("TVSI_JWT_SECRET")
+
+    with pytest.raises(SettingsInvalid, match="TVSI_JWT_SECRET is not set"):
+        ApiSettings.read()
+
+
+def test_proxies_are_addresses_or_networks() -> None:
+    assert [str(network) for network in read_networks(" 10.0.0.5, 172.16.0.0/12,::1 ,")] == [
+        "10.0.0.5/32",
+        "172.16.0.0/12",
+        "::1/128",
+    ]

@@ -87,6 +87,19 @@ def test_a_secret_of_the_operators_is_used_and_not_written_down(tmp_path: Path) 
     assert not (tmp_path / "simulated" / "jwt-secret").exists()
 
 
+def test_the_operators_secrets_reach_no_part_but_the_api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = {"TVSI_JWT_SECRET": "now " * 8, "TVSI_JWT_PREVIOUS_SECRET": "before " * 8}
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    settings = {name.removeprefix("TVSI_").lower(): value for name, value in secrets.items()}
+
+    parts = [part for part in make_system(tmp_path, **settings).list_parts() if isinstance(part, Service)]
+
+    told = {part.name: {name: part.environment.get(name) for name in secrets} for part in parts}
+    assert told.pop("api") == secrets
+    assert {value for values in told.values() for value in values.values()} == {None}
+
+
 @pytest.mark.parametrize("name", ["code server", "dagster", "daemon", "first listing"])
 def test_dagster_has_its_home_in_the_data_directory_with_the_checkouts_settings(tmp_path: Path, name: str) -> None:
     environment = find(make_system(tmp_path), name).environment

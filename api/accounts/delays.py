@@ -1,0 +1,92 @@
+"""The growing delay after failed logins: per account and address, and a gentler one per account.
+
+Every attempt is counted before its password is looked at, so that a hundred at once are counted too; a login that
+succeeds takes its count back. An attempt that comes too early is refused and counts nothing, so nobody can stretch a
+delay. The account's own delay never grows beyond half a minute and is not asked of addresses where the account was
+logged in before: an attacker with a thousand addresses slows down strangers, not the owner. See ``docs/security.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.database import database
+
+FORGOTTEN = "interval '1 day'"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How many failures are free, and how long the delay may grow; it doubles from a second on."""
+
+    free: int
+    longest_seconds: int
+
+
+OF_ADDRESS = Rule(free=5, longest_seconds=15 * 60)
+OF_ACCOUNT = Rule(free=50, longest_seconds=30)
+
+_DELAY = """
+    make_interval(secs => CASE WHEN known.failures < %s::int THEN 0
+      ELSE least(%s::int, 2 ^ least(known.failures - %s::int, 20)) END)
+"""
+_COUNT = f"""
+    INSERT INTO login_failure AS known (subject, failures, last_failed_at) VALUES (%s, 1, clock_timestamp())
+    ON CONFLICT (subject) DO UPDATE SET last_failed_at = clock_timestamp(), failures =
+      CASE WHEN known.last_failed_at < clock_timestamp() - {FORGOTTEN} THEN 1 ELSE known.failures + 1 END
+    WHERE known.last_failed_at + {_DELAY} <= clock_timestamp()
+    RETURNING failures
+"""  # noqa: S608 - the pieces above
+_REMAINING = f"""
+    SELECT ceil(extract(epoch FROM known.last_failed_at + {_DELAY} - clock_timestamp()))::int
+    FROM login_failure AS known WHERE subject = %s
+"""  # noqa: S608 - the same
+_FORGET = f"""
+    DELETE FROM login_failure WHERE subject IN (
+      SELECT subject FROM login_failure WHERE last_failed_at < clock_timestamp() - {FORGOTTEN}
+      ORDER BY last_failed_at LIMIT 10 FOR UPDATE SKIP LOCKED
+    )
+"""  # noqa: S608 - the same
+
+
+class LoginDelayed(Exception):
+    """An attempt came too early."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"{seconds} s too early")
+        self.seconds = seconds
+
+
+def hash_subject(*parts: str) -> str:
+    """Name an account, or an account at an address, without writing it down."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def count_attempt(account: str, address: str, *, is_known: bool) -> list[str]:
+    """Count an attempt, in the caller's transaction, and give the subjects counted; raises ``LoginDelayed``."""
+    rules = {hash_subject(account, address): OF_ADDRESS}
+    if not is_known:
+        rules[hash_subject(account)] = OF_ACCOUNT
+    for subject, rule in rules.items():
+        delay = (rule.free, rule.longest_seconds, rule.free)
+        if database.execute_sql(_COUNT, (subject, *delay)).fetchone() is None:
+            remaining = database.execute_sql(_REMAINING, (*delay, subject)).fetchone()
+            raise LoginDelayed(max(1, remaining[0] if remaining else 1))
+    return list(rules)
+
+
+def forgive(subjects: Sequence[str]) -> None:
+    """Take a successful attempt back: the address begins anew, the account has one failure less."""
+    address, *account = subjects
+    database.execute_sql("DELETE FROM login_failure WHERE subject = %s", (address,))
+    for subject in account:
+        database.execute_sql(
+            "UPDATE login_failure SET failures = greatest(failures - 1, 0) WHERE subject = %s", (subject,)
+        )
+
+
+def forget_old_failures() -> None:
+    """Remove some counts that are a day old: more than a failed login adds."""
+    database.execute_sql(_FORGET)

@@ -1,0 +1,79 @@
+"""Bookmarks in their table, and what a user liked or bookmarked, newest first. What a like changes is in ``api.likes``.
+
+Every statement names the user that the token belongs to; there is no other way in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum
+
+from catalog.database import database
+
+MOST_BOOKMARKS = 60_000
+
+_EXISTS = "SELECT FROM episode WHERE id = %s"
+_HOLD = "SELECT FROM app_user WHERE id = %s FOR NO KEY UPDATE"
+_ADD = """
+    INSERT INTO episode_bookmark (user_id, episode_id)
+    SELECT app_user.id, episode.id FROM app_user, episode
+    WHERE app_user.id = %s AND episode.id = %s
+      AND (SELECT count(*) FROM episode_bookmark WHERE user_id = app_user.id) < %s
+    ON CONFLICT DO NOTHING RETURNING episode_id
+"""
+_HAS = "SELECT FROM episode_bookmark WHERE user_id = %s AND episode_id = %s"
+_REMOVE = "DELETE FROM episode_bookmark WHERE user_id = %s AND episode_id = %s"
+_LIST = """
+    SELECT coalesce(array_agg(episode_id ORDER BY created_at DESC, episode_id DESC), '{{}}')
+    FROM {table} WHERE user_id = %s
+"""
+_READ_MOMENTS = "SELECT episode_id, created_at FROM {table} WHERE user_id = %s AND episode_id = ANY(%s::bigint[])"
+
+
+class Reaction(Enum):
+    """What a user may do with an episode, by its table."""
+
+    LIKE = "episode_like"
+    BOOKMARK = "episode_bookmark"
+
+
+class BookmarksFull(Exception):
+    """The user has as many bookmarks as are kept for one."""
+
+
+def add_bookmark(user_id: int, episode_id: int) -> bool:
+    """Bookmark an episode, and say whether there is such an episode; raises ``BookmarksFull``.
+
+    The user's row is held, so that bookmarks made at once are counted one after the other.
+    """
+    with database.obj.atomic():
+        if not _is_there(_EXISTS, episode_id):
+            return False
+        database.execute_sql(_HOLD, (user_id,)).fetchone()
+        is_added = _is_there(_ADD, user_id, episode_id, MOST_BOOKMARKS)
+        if not is_added and not _is_there(_HAS, user_id, episode_id):
+            raise BookmarksFull
+    return True
+
+
+def remove_bookmark(user_id: int, episode_id: int) -> bool:
+    """Remove a bookmark, and say whether there is such an episode."""
+    database.execute_sql(_REMOVE, (user_id, episode_id))
+    return _is_there(_EXISTS, episode_id)
+
+
+def list_newest(reaction: Reaction, user_id: int) -> list[int]:
+    """List the episodes that a user liked or bookmarked, the newest first."""
+    record = database.execute_sql(_LIST.format(table=reaction.value), (user_id,)).fetchone()
+    return list(record[0])
+
+
+def read_moments(reaction: Reaction, user_id: int, episode_ids: Sequence[int]) -> dict[int, datetime]:
+    """Read when a user liked or bookmarked these episodes."""
+    statement = _READ_MOMENTS.format(table=reaction.value)
+    return dict(database.execute_sql(statement, (user_id, list(episode_ids))).fetchall())
+
+
+def _is_there(statement: str, *values: int) -> bool:
+    return database.execute_sql(statement, values).fetchone() is not None

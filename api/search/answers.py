@@ -1,0 +1,33 @@
+"""A search's answer: its page of items with totals and links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sanic import HTTPResponse
+
+from api.operations import answer
+from api.paging import Address, link_header, make_page
+from api.problems import DATABASE_UNAVAILABLE, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE
+from api.search.parameters import EpisodeSearch
+from api.search.queries import Found
+from api.shapes import EpisodeList
+
+PROBLEMS = (SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, DATABASE_UNAVAILABLE)
+HEADERS = {
+    "Link": "The next and previous pages, where there are any (RFC 8288).",
+    "Server-Timing": "Milliseconds that the search engine took.",
+}
+
+
+def answer_search(search: EpisodeSearch, found: Found, address: Address, headers: Mapping[str, str]) -> HTTPResponse:
+    """Answer with a page of a search."""
+    page = make_page(search.page, found.total, address)
+    body: EpisodeList = {
+        "items": found.items,
+        "total": {"value": found.total, "relation": "eq"},
+        "facets": {},
+        "page": page,
+        "did_you_mean": None,
+    }
+    return answer(body, headers={**headers, **link_header(page), "Server-Timing": f"search;dur={found.took}"})
