@@ -44,10 +44,15 @@ _UNDRAINED = """
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The episodes of one tick, by id, with the like deltas that left the outbox and the failed attempts so far."""
+    """The episodes of one tick, by id, with the like deltas that left the outbox and the failed attempts so far.
+
+    ``is_full`` where a backlog may be left: as many rows were due as a claim looks at, and of many episodes. Many rows
+    of few episodes are people who like the same: nothing is left of those.
+    """
 
     deltas: Mapping[int, int]
     attempts: Mapping[int, int]
+    is_full: bool = False
 
     @property
     def ids(self) -> list[int]:
@@ -59,10 +64,12 @@ def claim(db: PostgresqlDatabase, size: int = CLAIM_SIZE) -> Claim:
     """Take all outbox rows of at most ``size`` episodes, the oldest first; the caller's commit makes it final."""
     deltas: dict[int, int] = {}
     attempts: dict[int, int] = {}
+    rows = 0
     for episode_id, delta, tried in db.execute_sql(_CLAIM, (size,)):
         deltas[episode_id] = deltas.get(episode_id, 0) + delta
         attempts[episode_id] = max(attempts.get(episode_id, 0), tried)
-    return Claim(deltas, attempts)
+        rows += 1
+    return Claim(deltas, attempts, is_full=rows >= size and 2 * len(attempts) >= size)
 
 
 def add_likes(db: PostgresqlDatabase, claimed: Claim) -> None:

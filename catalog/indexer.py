@@ -1,8 +1,12 @@
-"""The indexer's loop: ticks twice a second and on notice, builds the index where there is none, outlives its stores."""
+"""The indexer's loop: ticks on notice, twice a second at most but for a backlog, and outlives its stores.
+
+It builds the index where there is none.
+"""
 
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import suppress
 from threading import Event
 from types import TracebackType
@@ -90,6 +94,7 @@ class Indexer:
 
     def _drain(self, projector: Projector) -> None:
         while not self._stop.is_set():
+            begun = time.monotonic()
             result = projector.tick()
             if result.is_idle:
                 self._say_what_was_written()
@@ -98,6 +103,9 @@ class Indexer:
             self._written += result.claimed - result.failed
             if result.failed:
                 logger.warning("%d documents were not written, one with %s", result.failed, result.reason)
+            if not result.is_full:
+                # No backlog: an episode that is liked all the time is written once in this time, not once a like.
+                self._stop.wait(max(0.0, begun + TICK_SECONDS - time.monotonic()))
 
     def _wait_for_notice(self) -> None:
         notices = self._other.connection().notifies(timeout=TICK_SECONDS, stop_after=1)

@@ -26,12 +26,16 @@ class NoIndex(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TickResult:
-    """What one tick did: episodes claimed, documents not written with the reason, the version drawn if any."""
+    """What one tick did: episodes claimed, documents not written with the reason, the version drawn if any.
+
+    ``is_full`` where a backlog may be left.
+    """
 
     claimed: int = 0
     failed: int = 0
     reason: str | None = None
     version: int | None = None
+    is_full: bool = False
 
     @property
     def is_idle(self) -> bool:
@@ -68,7 +72,8 @@ class Projector:
             self._es.indices.refresh(index=[index.write_alias for index in indices])
         announce_generation(self._version_db, version)
         reasons = [*failures.refused.values(), *failures.failed.values()]
-        return TickResult(len(claimed.attempts), len(failures.ids), next(iter(reasons), None), version)
+        reason = next(iter(reasons), None)
+        return TickResult(len(claimed.attempts), len(failures.ids), reason, version, claimed.is_full)
 
     def _build(self, ids: Sequence[int]) -> list[Mapping[str, Any]]:
         documents = {row.id: to_document(row) for row in read_rows(self._db, ids)}

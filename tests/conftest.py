@@ -10,10 +10,17 @@ import pytest
 pytest_plugins = [
     "tests.fixtures.api",
     "tests.fixtures.elasticsearch",
+    "tests.fixtures.index",
     "tests.fixtures.postgres",
     "tests.fixtures.recorded",
     "tests.fixtures.simulator",
 ]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``make soak`` make the long tests of ``tests/faults`` longer."""
+    parser.addoption("--storm-seconds", type=float, default=10, help="how long a storm of likes lasts")
+    parser.addoption("--outage-seconds", type=float, default=10, help="how long Elasticsearch stays away")
 
 
 def pytest_configure() -> None:

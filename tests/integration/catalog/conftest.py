@@ -1,43 +1,21 @@
-"""An index of the test's own, and small rows to put in it."""
+"""What tests of the index share: a projector, an indexer, an address of Elasticsearch that can be cut off."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
-from catalog.database import open_beside
-from catalog.elastic import connect_elasticsearch
 from catalog.projection import Projector
 from catalog.rebuild import Layout, rebuild
+from catalog.settings import IndexSettings
+from tests.integration.catalog.indexers import run_beside
 from tests.integration.catalog.proxy import Proxy
 
-
-@pytest.fixture
-def es(elasticsearch_url: str) -> Iterator[Elasticsearch]:
-    """Give a client of the real node."""
-    with connect_elasticsearch(elasticsearch_url) as client:
-        yield client
-
-
-@pytest.fixture
-def layout(es: Elasticsearch) -> Iterator[Layout]:
-    """Give an alias that no other test uses, and remove its indices at the end."""
-    made = Layout(alias=f"test-{secrets.token_hex(6)}")
-    yield made
-    for name in es.indices.get(index=f"{made.alias}-*").body:
-        es.indices.delete(index=name)
-
-
-@pytest.fixture
-def version_db(db: PostgresqlDatabase) -> Iterator[PostgresqlDatabase]:
-    """Give the second connection, which versions are drawn on."""
-    other = open_beside(db)
-    yield other
-    other.close()
+RunIndexer = Callable[..., AbstractContextManager[None]]
 
 
 @pytest.fixture
@@ -53,3 +31,13 @@ def proxy(elasticsearch_url: str) -> Iterator[Proxy]:
     made = Proxy(elasticsearch_url)
     yield made
     made.cut()
+
+
+@pytest.fixture
+def running_indexer(postgres_url: str, elasticsearch_url: str, layout: Layout) -> RunIndexer:
+    """Run an indexer until a block ends; it meets Elasticsearch at the real node unless another address is given."""
+
+    def run(url: str = elasticsearch_url) -> AbstractContextManager[None]:
+        return run_beside(IndexSettings(postgres_url=postgres_url, elasticsearch_url=url), layout)
+
+    return run

@@ -1,9 +1,14 @@
-"""A store's address that can be cut off and restored: connections are passed through, or refused and broken."""
+"""A store's address that can be cut off and restored: connections are passed through, or refused and broken.
+
+Those that are refused can be counted.
+"""
 
 from __future__ import annotations
 
 import socket
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -16,6 +21,7 @@ class Proxy:
         self._target = (parts.hostname, parts.port)
         self._open: list[socket.socket] = []
         self._listener: socket.socket | None = None
+        self.turned_away_at: list[float] = []
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._address = probe.getsockname()
@@ -27,8 +33,12 @@ class Proxy:
 
     def restore(self) -> None:
         """Let connections through."""
-        self._listener = socket.create_server(self._address)
-        threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
+        self._listen(self._accept)
+
+    def turn_away(self) -> None:
+        """Break what is open, and every new connection at once, noting when in ``turned_away_at``."""
+        self.cut()
+        self._listen(self._refuse)
 
     def cut(self) -> None:
         """Refuse new connections and break those that are open."""
@@ -43,6 +53,17 @@ class Proxy:
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
         self._open.clear()
+
+    def _listen(self, serve: Callable[[socket.socket], None]) -> None:
+        self._listener = socket.create_server(self._address)
+        threading.Thread(target=serve, args=(self._listener,), daemon=True).start()
+
+    def _refuse(self, listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = listener.accept()
+                self.turned_away_at.append(time.monotonic())
+                near.close()
 
     def _accept(self, listener: socket.socket) -> None:
         with suppress(OSError):

@@ -6,118 +6,95 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Event
 
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from catalog.elastic import list_alias_indices
-from catalog.indexer import explain_rebuild, prepare, run_indexer
-from catalog.outbox import mark_changed, notify_outbox
+from catalog.indexer import explain_rebuild, prepare
+from catalog.outbox import mark_changed
 from catalog.projection import Projector
 from catalog.rebuild import Layout, rebuild
 from catalog.registry import draw_version, list_registered
-from catalog.settings import IndexSettings
 from catalog.store import claim_store
-from catalog.tables import Episode, SearchIndex, Store
+from catalog.tables import SearchIndex, Store
+from tests.integration.catalog.conftest import RunIndexer
+from tests.integration.catalog.indexers import PATIENCE_SECONDS, is_named, is_serving, rename, settle
 from tests.integration.catalog.proxy import Proxy
 from tests.integration.catalog.television import add_whole_episode
 
-PATIENCE_SECONDS = 30
-
-
-@contextmanager
-def _running(settings: IndexSettings, layout: Layout) -> Iterator[None]:
-    stop = Event()
-    with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(run_indexer, settings, stop, layout)
-        try:
-            yield
-        finally:
-            stop.set()
-        running.result(PATIENCE_SECONDS)
-
-
-def _settle(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline, "the indexer did not get there"
-        time.sleep(0.02)
-
-
-def _rename(db: PostgresqlDatabase, name: str) -> None:
-    with db.atomic():
-        Episode.update(name=name).execute()
-        mark_changed(db, episodes=[1])
-    notify_outbox(db)
-
-
-def _is_named(es: Elasticsearch, layout: Layout, name: str) -> bool:
-    hits = es.search(index=layout.alias, query={"term": {"name.exact": name.lower()}}, ignore_unavailable=True)
-    return bool(hits["hits"]["total"]["value"])
-
 
 def test_the_first_index_is_there_soon_and_changes_follow_at_once(
-    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, postgres_url: str, elasticsearch_url: str
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, running_indexer: RunIndexer
 ) -> None:
     add_whole_episode(1)
-    settings = IndexSettings(postgres_url=postgres_url, elasticsearch_url=elasticsearch_url)
-    with _running(settings, layout):
-        _settle(lambda: bool(list_alias_indices(es, layout.alias)))
+    with running_indexer():
+        settle(lambda: is_serving(es, layout))
 
-        _rename(db, "Heard")
+        rename(db, "Heard")
 
-        _settle(lambda: _is_named(es, layout, "Heard"))
+        settle(lambda: is_named(es, layout, "Heard"))
 
 
 def test_it_waits_for_elasticsearch_and_outlives_its_restart(
-    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, postgres_url: str, proxy: Proxy
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, running_indexer: RunIndexer, proxy: Proxy
 ) -> None:
     add_whole_episode(1)
-    with _running(IndexSettings(postgres_url=postgres_url, elasticsearch_url=proxy.url), layout):
-        _rename(db, "Before")
+    with running_indexer(proxy.url):
+        rename(db, "Before")
         proxy.restore()
-        _settle(lambda: _is_named(es, layout, "Before"))
+        settle(lambda: is_named(es, layout, "Before"))
         proxy.cut()
-        _rename(db, "Meanwhile")
+        rename(db, "Meanwhile")
         proxy.restore()
-        _settle(lambda: _is_named(es, layout, "Meanwhile"))
+        settle(lambda: is_named(es, layout, "Meanwhile"))
+
+
+def test_while_elasticsearch_is_away_it_is_tried_once_a_second(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, running_indexer: RunIndexer, proxy: Proxy
+) -> None:
+    add_whole_episode(1)
+    proxy.restore()
+    with running_indexer(proxy.url):
+        settle(lambda: is_serving(es, layout))
+        proxy.turn_away()
+
+        rename(db, "Meanwhile")
+
+        settle(lambda: len(proxy.turned_away_at) > 3)
+    first, second, third, fourth = proxy.turned_away_at[:4]
+    assert fourth - first > 0.9 * 3, [second - first, third - second, fourth - third]
 
 
 def test_it_outlives_the_loss_of_its_connections_to_postgres(
-    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, postgres_url: str, elasticsearch_url: str
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, running_indexer: RunIndexer
 ) -> None:
     add_whole_episode(1)
-    settings = IndexSettings(postgres_url=postgres_url, elasticsearch_url=elasticsearch_url)
-    with _running(settings, layout):
-        _rename(db, "Before")
-        _settle(lambda: _is_named(es, layout, "Before"))
+    with running_indexer():
+        rename(db, "Before")
+        settle(lambda: is_named(es, layout, "Before"))
 
         db.execute_sql("""
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()
         """)
 
-        _rename(db, "After")
-        _settle(lambda: _is_named(es, layout, "After"))
+        rename(db, "After")
+        settle(lambda: is_named(es, layout, "After"))
 
 
 def test_an_index_that_is_removed_comes_back(
-    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, postgres_url: str, elasticsearch_url: str
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, running_indexer: RunIndexer
 ) -> None:
     add_whole_episode(1)
-    settings = IndexSettings(postgres_url=postgres_url, elasticsearch_url=elasticsearch_url)
-    with _running(settings, layout):
-        _settle(lambda: bool(list_alias_indices(es, layout.alias)))
+    with running_indexer():
+        settle(lambda: is_serving(es, layout))
         es.indices.delete(index=list_alias_indices(es, layout.alias).pop())
 
-        _rename(db, "Again")
+        rename(db, "Again")
 
-        _settle(lambda: _is_named(es, layout, "Again"))
+        settle(lambda: is_named(es, layout, "Again"))
 
 
 def test_the_version_is_raised_above_all_that_the_index_holds(
