@@ -88,13 +88,14 @@ async def _authenticate(request: Request, tokens: Tokens, postgres: Postgres) ->
         claims = tokens.read(token.strip())
     except TokenInvalid:
         raise refuse() from None
-    user = await postgres.run(_find_user, claims)
+    user = await postgres.run(find_user, claims)
     if user is None:
         raise refuse()
     return user
 
 
-def _find_user(claims: Claims) -> User | None:
+def find_user(claims: Claims) -> User | None:
+    """Find whose session this is, if it stands."""
     record = database.execute_sql(_FIND_USER, (claims.session, claims.user_id)).fetchone()
     if record is None:
         return None

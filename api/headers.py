@@ -26,7 +26,7 @@ FIXED = {
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, X-Request-ID",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
 ONE_YEAR = "max-age=31536000"

@@ -21,11 +21,12 @@ async def mark_items(postgres: Postgres, visitor: Visitor, items: Sequence[Any])
     """Say of each item whether the user, if there is one, likes it and has it bookmarked."""
     if visitor.user is None or not items:
         return
-    marks = await postgres.run(_read_marks, visitor.user.id, [item["id"] for item in items])
+    marks = await postgres.run(read_marks, visitor.user.id, [item["id"] for item in items])
     for item in items:
         item["liked"], item["bookmarked"] = marks[item["id"]]
 
 
-def _read_marks(user_id: int, episode_ids: list[int]) -> dict[int, tuple[bool, bool]]:
+def read_marks(user_id: int, episode_ids: list[int]) -> dict[int, tuple[bool, bool]]:
+    """Read, by episode, whether a user likes it and has it bookmarked."""
     records = database.execute_sql(_READ, (user_id, user_id, episode_ids))
     return {episode_id: (liked, bookmarked) for episode_id, liked, bookmarked in records}
