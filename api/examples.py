@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from api.facet_shapes import Facets
 from api.kinds import INT64, Integer
 from api.parameters import PathParameter
 from api.problems import EPISODE_NOT_FOUND
@@ -51,6 +52,11 @@ MEMBER: CastMember = {
     "self": False,
     "voice": False,
 }
+FACETS: Facets = {
+    "genre": [{"value": "Drama", "count": 1, "selected": False}],
+    "season": [{"value": 2, "count": 1, "selected": False}],
+    "airdate": [{"from": date(2020, 12, 24), "to": date(2020, 12, 24), "count": 1, "selected": False}],
+}
 EPISODE_ID = PathParameter("episode_id", Integer(1, INT64), "TVMaze's id of the episode.", 1001, EPISODE_NOT_FOUND)
 
 
@@ -59,7 +65,7 @@ def make_list(item: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "items": [item],
         "total": {"value": 1, "relation": "eq"},
-        "facets": {},
+        "facets": FACETS,
         "page": {"size": 20, "number": 1, "next": None, "previous": None, "cursor": None},
         "did_you_mean": None,
     }

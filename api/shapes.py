@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
+
+from api.facet_shapes import Facets
 
 
 class Image(TypedDict):
@@ -126,7 +128,7 @@ class EpisodeList(TypedDict):
 
     items: list[Episode]
     total: Total
-    facets: dict[str, Any]
+    facets: Facets
     page: Page
     did_you_mean: str | None
 

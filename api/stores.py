@@ -32,7 +32,15 @@ POSTGRES_DOWN = (
 SERVER_SECONDS, CLIENT_SECONDS, PROBE_SECONDS = 1.5, 2.0, 1.0
 JSON = {"accept": "application/json", "content-type": "application/json"}
 # Only what is read: the reply is most of a search's cost here.
-REPLY = "took,timed_out,_shards.failed,hits.total,hits.hits._source,aggregations.*.buckets.key"
+COUNTED = ("aggregations.*.buckets", "aggregations.*.*.buckets")
+REPLY = ",".join(
+    (
+        "took,timed_out,_shards.failed,hits.total,hits.hits._source",
+        *(f"{buckets}.{field}" for buckets in COUNTED for field in ("key", "doc_count")),
+        # Of a user's own, up to 60,000 ids.
+        *(f"-aggregations.{hits}.buckets.doc_count" for hits in ("hits", "*.hits")),
+    )
+)
 HTTP_BAD_REQUEST = 400
 
 

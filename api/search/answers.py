@@ -1,4 +1,4 @@
-"""A search's answer: its page of items with totals and links."""
+"""A search's answer: its page of items with totals, facets and links."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def answer_search(search: EpisodeSearch, found: Found, address: Address, headers
     body: EpisodeList = {
         "items": found.items,
         "total": {"value": found.total, "relation": "eq"},
-        "facets": {},
+        "facets": found.facets,
         "page": page,
         "did_you_mean": None,
     }

@@ -5,11 +5,13 @@ No query language of Elasticsearch's ever parses what people type: words go to `
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from datetime import date
 from typing import Any
 
 from api.items import ITEM_FIELDS
+from api.search.facets import Aggregations, Query, build_aggregations, find_owner
 from api.search.parameters import EpisodeSearch
 from catalog.index import (
     EXACT_FIELDS,
@@ -25,7 +27,6 @@ from catalog.index import (
     WITHDRAWN_FIELD,
 )
 
-Query = dict[str, Any]
 # Every word must be in one of these; ``all`` holds the text of every searched field.
 STEMMED, WRITTEN, JOINED = "all", "all.plain", "title.join"
 PHRASE_TIE, POPULARITY = 0.3, {"weight": 0.1, "likes": 1.0}
@@ -36,24 +37,42 @@ WHOLE_FIELD = "show.id"
 
 
 def build_body(search: EpisodeSearch) -> dict[str, Any]:
-    """Give the body of the one request that answers a search."""
-    return {
+    """Give the body of the one request that answers a search, its facets included.
+
+    What is selected in these facets waits until they have counted what it would hide.
+    """
+    required, own = _build_filters(search)
+    body = {
         "from": search.page.offset,
         "size": search.page.limit,
         "_source": ITEM_FIELDS,
-        "query": _build_query(search),
+        "query": _build_query(search, required),
         "sort": _build_sort(search.sort),
     }
+    if own:
+        body["post_filter"] = {"bool": {"filter": [query for queries in own.values() for query in queries]}}
+    return {**body, **_count(build_aggregations(search, own))}
 
 
 def build_ids_body(search: EpisodeSearch) -> dict[str, Any]:
-    """Give the body of a request for the ids of all hits, at most ``BLOCK``, in no order."""
-    hits = {"terms": {"field": TIE_BREAKER, "size": BLOCK}}
-    return {"size": 0, "query": _build_query(search), "aggs": {"hits": hits}}
+    """Give the body of a request for the ids of all hits, at most ``BLOCK``, in no order, and for the facets."""
+    required, own = _build_filters(search)
+    hits = {"hits": {"terms": {"field": TIE_BREAKER, "size": BLOCK}}}
+    return {"size": 0, "query": _build_query(search, required), **_count(build_aggregations(search, own, hits))}
 
 
-def _build_query(search: EpisodeSearch) -> Query:
-    required: Query = {"filter": _build_filters(search)}
+def build_facets_body(search: EpisodeSearch) -> dict[str, Any]:
+    """Give the body of a request for the facets alone."""
+    required, own = _build_filters(search)
+    return {"size": 0, "query": _build_query(search, required), **_count(build_aggregations(search, own))}
+
+
+def _count(aggregations: Aggregations) -> dict[str, Any]:
+    return {"aggs": aggregations} if aggregations else {}
+
+
+def _build_query(search: EpisodeSearch, filters: list[Query]) -> Query:
+    required: Query = {"filter": filters}
     if not search.words:
         return {"bool": required}
     matching = _match_somewhere(search.words)
@@ -62,16 +81,33 @@ def _build_query(search: EpisodeSearch) -> Query:
     return _favour_popular({"bool": {**required, "must": [matching], "should": _rank(search.words)}})
 
 
-def _build_filters(search: EpisodeSearch) -> list[Query]:
+def _build_filters(search: EpisodeSearch) -> tuple[list[Query], dict[str, list[Query]]]:
+    """Give what belongs into the query, and by facet what is selected in those that are asked for."""
     filters: list[Query] = [{"term": {WITHDRAWN_FIELD: False}}] if search.among is None else _find_among(search.among)
-    filters += [{"terms": {FILTERS[name]: list(values)}} for name, values in search.filters.items()]
-    for name, value in search.ranges.items():
-        bound = RANGES[name]
-        filters.append({"range": {bound.field: {bound.operator: _write(value)}}})
+    own: dict[str, list[Query]] = {}
+    named: list[tuple[str, Query]] = [
+        *((name, {"terms": {FILTERS[name]: list(values)}}) for name, values in search.filters.items()),
+        *((name, {"range": _bound(name, value)}) for name, value in search.ranges.items()),
+    ]
+    for name, query in named:
+        owner = find_owner(search, name)
+        (own.setdefault(owner, []) if owner else filters).append(query)
     if search.rated is not None:
         exists = {"exists": {"field": RATED_FIELD}}
         filters.append(exists if search.rated else {"bool": {"must_not": [exists]}})
-    return filters
+    return filters, own
+
+
+def _bound(name: str, value: Any) -> Query:
+    bound = RANGES[name]
+    if name == "rating_max":
+        return {bound.field: {"lt": _next_tenth(value)}}
+    return {bound.field: {bound.operator: _write(value)}}
+
+
+def _next_tenth(rating: float) -> float:
+    """Give the end of all ratings that share a first decimal; TVMaze's have no other, and none may fall between."""
+    return (math.floor(round(rating * 10, 9)) + 1) / 10
 
 
 def _find_among(ids: tuple[int, ...]) -> list[Query]:

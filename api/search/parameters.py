@@ -1,4 +1,4 @@
-"""What a search of episodes may be asked: words, filters, ranges, order, page."""
+"""What a search of episodes may be asked: words, filters, ranges, order, facets, page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from api.casts import CASTS, INCLUDE
 from api.kinds import INT64, CommaList, Day, Flag, Instant, Integer, Kind, Number, Text, Words
 from api.paging import PageRequest, read_page
 from api.parameters import Parameter, Values, invalid, paging
-from catalog.index import FILTERS, RANGES, SORT_KEYS
+from catalog.index import FACETS, FILTERS, RANGES, SORT_KEYS
 
 Q = Parameter(
     "q",
@@ -26,6 +26,35 @@ SORT = Parameter(
     "without case and accents, missing values last, ties by id. Without it: by relevance with a `q`, else by "
     "`-airstamp`.",
     ["show", "-airstamp"],
+)
+DEFAULT_FACETS = ("genre", "network", "show_type", "language", "season", "airdate")
+
+
+@dataclass(frozen=True)
+class AnyOf(CommaList):
+    """Such a list that may also be empty: none of them is asked for."""
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Take the empty text for none."""
+        return super().parse(text) if text else ()
+
+    def schema(self) -> dict[str, Any]:
+        """Describe."""
+        return {**super().schema(), "minItems": 0}
+
+
+FACETS_ASKED = Parameter(
+    "facets",
+    AnyOf(tuple(FACETS), at_most=len(FACETS)),
+    "What to count the episodes by; empty for nothing, which answers sooner. What is selected in a facet narrows all "
+    "others and not itself; but `airdate`, a histogram, shows the range selected: by day up to 62 days, by month up to "
+    "60 months, else by year. Of `airdate` only what has episodes is listed, of `runtime` and `rating` every range. A "
+    "selected value is always listed, a range is selected if it lies wholly within what is asked for.",
+    ["genre", "network", "rating"],
+    default=DEFAULT_FACETS,
+)
+FACET_SIZE = Parameter(
+    "facet_size", Integer(1, 100), "How many values a facet lists beside selected ones.", 10, default=10
 )
 
 FILTER_KINDS: dict[str, tuple[Kind, str, Any]] = {
@@ -58,7 +87,7 @@ RANGE_KINDS: dict[str, tuple[Kind, str, Any]] = {
     "runtime_min": (Integer(), "Shortest runtime, in minutes.", 30),
     "runtime_max": (Integer(), "Longest runtime, in minutes.", 60),
     "rating_min": (Number(0, 10), "Lowest rating.", 7.5),
-    "rating_max": (Number(0, 10), "Highest rating.", 10),
+    "rating_max": (Number(0, 10), "Highest rating, by its first decimal.", 10),
     "likes_min": (Integer(), "Fewest likes.", 1),
     "likes_max": (Integer(), "Most likes.", 100),
 }
@@ -74,6 +103,8 @@ SEARCH_PARAMETERS = (
     RATED,
     SORT,
     INCLUDE,
+    FACETS_ASKED,
+    FACET_SIZE,
     *paging(20),
 )
 
@@ -93,6 +124,8 @@ class EpisodeSearch:
     sort: tuple[str, ...]
     page: PageRequest
     include: tuple[str, ...]
+    facets: tuple[str, ...]
+    facet_size: int
     among: tuple[int, ...] | None = None
 
     @property
@@ -113,6 +146,8 @@ def read_search(values: Values, among: Sequence[int] | None = None) -> EpisodeSe
         sort=values["sort"] or usual,
         page=read_page(values),
         include=tuple(name for name in CASTS if name in (values["include"] or ())),
+        facets=values["facets"],
+        facet_size=values["facet_size"],
         among=None if among is None else tuple(among),
     )
     if search.is_ranked and not words:

@@ -1,12 +1,14 @@
-"""Searches of the index: over all episodes, or among those of a user, in the user's own order if none is asked for."""
+"""Searches of the index, hits and facets: over all episodes, or among those of a user, by default in its order."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
+from api.facet_shapes import Facets
 from api.items import to_item
-from api.search.body import BLOCK, build_body, build_ids_body
+from api.search.body import BLOCK, build_body, build_facets_body, build_ids_body
+from api.search.buckets import Counts, read_buckets, read_facets
 from api.search.parameters import EpisodeSearch
 from api.shapes import Episode as Item
 from api.stores import SearchEngine
@@ -14,44 +16,65 @@ from api.stores import SearchEngine
 
 @dataclass(frozen=True)
 class Found:
-    """A page of hits, how many there are over all pages, and the milliseconds that Elasticsearch took."""
+    """A page of hits, how many there are over all pages, the milliseconds that Elasticsearch took, and the facets."""
 
     items: list[Item]
     total: int
+    took: int
+    facets: Facets
+
+
+@dataclass(frozen=True)
+class _InOrder:
+    ids: list[int]
+    counts: Mapping[str, Counts]
     took: int
 
 
 async def search_episodes(engine: SearchEngine, search: EpisodeSearch) -> Found:
     """Ask the index and give the whole answer; raises a ``Problem`` rather than give a part of it."""
     if search.among == ():
-        return Found([], 0, 0)
+        return Found([], 0, 0, read_facets(search, {}))
     if search.sort:
-        return await _ask(engine, build_body(search))
+        return await _ask(engine, search)
     return await _list_in_order(engine, search)
 
 
-async def _ask(engine: SearchEngine, body: dict[str, Any]) -> Found:
-    answer = await engine.search(body)
+async def _ask(engine: SearchEngine, search: EpisodeSearch) -> Found:
+    answer = await engine.search(build_body(search))
     hits = answer["hits"]
     items = [to_item(hit["_source"]) for hit in hits.get("hits", ())]
-    return Found(items, hits["total"]["value"], answer["took"])
+    return Found(items, hits["total"]["value"], answer["took"], read_facets(search, read_buckets(answer)))
 
 
 async def _list_in_order(engine: SearchEngine, search: EpisodeSearch) -> Found:
     """List hits in the order of ``among``, which the index does not know: which they are, then those of the page."""
-    among, page, took = search.among or (), search.page, 0
-    hits: list[int] = []
-    for start in range(0, len(among), BLOCK):
-        block = among[start : start + BLOCK]
-        answer = await engine.search(build_ids_body(replace(search, among=block)))
-        found = {bucket["key"] for bucket in answer.get("aggregations", {}).get("hits", {}).get("buckets", ())}
-        hits += [episode_id for episode_id in block if episode_id in found]
-        took += answer["took"]
+    found = await _find_in_order(engine, search)
+    page, hits = search.page, found.ids
     shown = tuple(hits[page.offset : page.offset + page.limit])
+    facets = read_facets(search, found.counts)
     if not shown:
-        return Found([], len(hits), took)
-    whole = replace(search, among=shown, sort=("airstamp",), page=replace(page, number=1))
-    items = await _ask(engine, build_body(whole))
+        return Found([], len(hits), found.took, facets)
+    whole = replace(search, among=shown, sort=("airstamp",), page=replace(page, number=1), facets=())
+    items = await _ask(engine, whole)
     places = {episode_id: place for place, episode_id in enumerate(shown)}
     in_order = sorted(items.items, key=lambda item: places[item["id"]])
-    return Found(in_order, len(hits), took + items.took)
+    return Found(in_order, len(hits), found.took + items.took, facets)
+
+
+async def _find_in_order(engine: SearchEngine, search: EpisodeSearch) -> _InOrder:
+    """Find all ids, and the facets with them; of more than one block each is asked for, and then the facets of all."""
+    among = search.among or ()
+    if len(among) <= BLOCK:
+        answer = await engine.search(build_ids_body(search))
+        counts = read_buckets(answer)
+        return _InOrder([hit for hit in among if hit in counts.get("hits", ())], counts, answer["took"])
+    ids: list[int] = []
+    took = 0
+    for start in range(0, len(among), BLOCK):
+        block = replace(search, among=among[start : start + BLOCK], facets=())
+        found = await _find_in_order(engine, block)
+        ids += found.ids
+        took += found.took
+    answer = await engine.search(build_facets_body(search)) if search.facets else {"took": 0}
+    return _InOrder(ids, read_buckets(answer), took + answer["took"])

@@ -10,7 +10,11 @@ from tests.fixtures.api import RunningApi
 @pytest.mark.parametrize(
     ("query", "name"),
     [
-        ("facets=genre", "facets"),
+        ("facets=genre,feed", "facets"),
+        ("facets=genre,genre", "facets"),
+        ("facets=genre&facets=season", "facets"),
+        ("facet_size=0", "facet_size"),
+        ("facet_size=101", "facet_size"),
         ("cursor=*", "cursor"),
         ("include=crew", "include"),
         ("include=cast&include=cast", "include"),

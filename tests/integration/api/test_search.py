@@ -63,10 +63,10 @@ def test_an_answer_has_its_whole_shape(api: RunningApi) -> None:
     body = response.json()
 
     following = "https://tv.example/tvsi/v1/episodes?per_page=3&page=2"
-    assert {**body, "items": len(body["items"])} == {
+    assert {**body, "items": len(body["items"]), "facets": list(body["facets"])} == {
         "items": 3,
         "total": {"value": 7, "relation": "eq"},
-        "facets": {},
+        "facets": ["genre", "network", "show_type", "language", "season", "airdate"],
         "page": {"size": 3, "number": 1, "next": following, "previous": None, "cursor": None},
         "did_you_mean": None,
     }

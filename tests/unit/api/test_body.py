@@ -13,7 +13,7 @@ from api.parameters import parse_query
 from api.problems import Problem
 from api.search.body import build_body
 from api.search.parameters import FILTER_KINDS, RANGE_KINDS, SEARCH_PARAMETERS, SORT, read_search
-from catalog.index import FILTERS, RANGES, SORT_KEYS, definition
+from catalog.index import FACETS, FILTERS, RANGES, SORT_KEYS, definition
 
 
 def _body(query: str) -> dict[str, Any]:
@@ -28,16 +28,16 @@ def _mapped(properties: dict[str, Any], before: str = "") -> Iterator[str]:
 
 
 def _named(query: Any) -> Iterator[str]:
-    """Find every field that a query names."""
+    """Find every field that a query or an aggregation names."""
     if isinstance(query, list):
         for one in query:
             yield from _named(one)
     if isinstance(query, dict):
         for name, inner in query.items():
-            if name in {"term", "terms", "range", "match", "match_phrase", "match_bool_prefix"}:
-                yield from inner
-            elif name in {"exists", "field_value_factor"}:
+            if isinstance(inner, dict) and isinstance(inner.get("field"), str):
                 yield inner["field"]
+            elif name in {"term", "terms", "range", "match", "match_phrase", "match_bool_prefix"}:
+                yield from inner
             else:
                 yield from _named(inner)
 
@@ -49,11 +49,12 @@ def test_filters_ranges_and_sort_keys_are_those_of_the_index() -> None:
 
 
 def test_every_field_of_a_query_is_mapped() -> None:
-    everything = "q=law+and+ord&genre=a&season=1&airdate_from=2020-01-01&rated=true&sort=relevance"
+    everything = "q=law+and+ord&genre=a&season=1&number=1&airdate_from=2020-01-01&rated=true&sort=relevance"
 
-    body = _body(everything)
+    body = _body(f"{everything}&facets={','.join(FACETS)}")
 
-    fields = set(_named(body["query"]))
+    fields = set(_named([body["query"], body["post_filter"], body["aggs"]]))
+    assert {*FACETS.values(), "number.kw"} <= fields
     assert {"all", "all.plain", "title.join", "show.genres", "season.kw", "airdate", "rating", "weight"} <= fields
     assert fields <= set(_mapped(definition()["mappings"]["properties"]))
 
