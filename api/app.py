@@ -70,9 +70,15 @@ def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres) -> None:
     previous = settings.jwt_previous_secret
     tokens = Tokens(settings.jwt_secret.get_secret_value(), previous.get_secret_value() if previous else None)
     clients = ClientAddresses(read_networks(settings.trusted_proxies))
-    attempts = Attempts(postgres, clients, counted=settings.rate_limits == "on")
-    for collaborator in (tokens, attempts, Passwords()):
+    passwords = Passwords()
+    attempts = Attempts(postgres, clients, passwords, counted=settings.rate_limits == "on")
+    for collaborator in (tokens, attempts, passwords):
         app.ext.dependency(collaborator)
+
+    async def close_passwords(_: App) -> None:
+        passwords.close()
+
+    app.register_listener(close_passwords, "after_server_stop")
     get_user, get_visitor = make_authentication(tokens, postgres)
     app.ext.add_dependency(User, get_user)
     app.ext.add_dependency(Visitor, get_visitor)

@@ -53,6 +53,10 @@ class Visitor:
         return PRIVATE if self.user else SHARED
 
 
+class AccountGone(Exception):
+    """The account was removed while its owner was being served."""
+
+
 def make_authentication(
     tokens: Tokens, postgres: Postgres
 ) -> tuple[Callable[..., Awaitable[User]], Callable[..., Awaitable[Visitor]]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from peewee import ForeignKeyField
+from peewee import ForeignKeyField, Value, fn
 
 from api.kinds import CommaList
 from api.parameters import Parameter
@@ -59,7 +59,7 @@ def _read(table: type[Table], owner: ForeignKeyField, ids: Iterable[int]) -> dic
         .join(Person)
         .switch(table)
         .join(Role)
-        .where(owner.in_(sorted(ids)))
+        .where(owner == fn.ANY(Value(sorted(ids), unpack=False)))  # one statement, however many
         .order_by(owner, table.position, Person.id, Role.id)
     )
     casts: dict[int, list[CastMember]] = defaultdict(list)

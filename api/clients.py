@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -10,6 +11,8 @@ from sanic import Request
 from api.settings import Network
 
 UNKNOWN = "unknown"
+# Some proxies write the client's port as well.
+WITH_PORT = re.compile(r"([0-9.]+):[0-9]{1,5}|\[([0-9A-Fa-f:.]+)\](?::[0-9]{1,5})?")
 
 
 class ClientAddresses:
@@ -37,8 +40,9 @@ class ClientAddresses:
 
 
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
+    found = WITH_PORT.fullmatch(text)
     try:
-        address = ip_address(text)
+        address = ip_address(found.group(1) or found.group(2) if found else text)
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.authentication import AccountGone
 from catalog.database import database
 from catalog.likes import EXACT_LIKES
 
@@ -31,7 +32,8 @@ _REMOVE = """
 """
 # Later than the like, so that it counts it, and whoever liked at the same time.
 _COUNT = f"""
-    SELECT exact.likes, EXISTS (SELECT FROM episode_like WHERE user_id = %s AND episode_id = exact.id)
+    SELECT exact.likes, EXISTS (SELECT FROM episode_like WHERE user_id = %s AND episode_id = exact.id),
+      EXISTS (SELECT FROM app_user WHERE id = %s)
     FROM ({EXACT_LIKES}) AS exact (id, likes) JOIN episode USING (id)
 """  # noqa: S608 - the statement of ``catalog.likes``
 
@@ -46,10 +48,18 @@ class LikeState:
 
 
 def set_like(user_id: int, episode_id: int, *, liked: bool) -> LikeState | None:
-    """Like an episode or take that back; a second time changes nothing. Nothing is given for an unknown episode."""
+    """Like an episode or take that back; a second time changes nothing. Nothing is given for an unknown episode.
+
+    Raises ``AccountGone``.
+    """
     changed = database.execute_sql(_LIKE if liked else _UNLIKE, (user_id, episode_id)).fetchone()
-    record = database.execute_sql(_COUNT, (user_id, [episode_id])).fetchone()
-    return LikeState(record[1], int(record[0]), changed is not None) if record else None
+    record = database.execute_sql(_COUNT, (user_id, user_id, [episode_id])).fetchone()
+    if record is None:
+        return None
+    likes, is_liked, is_user = record
+    if not is_user:
+        raise AccountGone
+    return LikeState(is_liked, int(likes), changed is not None)
 
 
 def remove_likes(user_id: int) -> None:

@@ -12,6 +12,8 @@ from api.kinds import Kind
 from api.problems import INVALID_BODY, NOT_JSON, FieldError, Problem
 
 MEDIA_TYPE = "application/json"
+# Of what is not known here; an answer must not outgrow its request.
+MOST_NAMED = 20
 Body = Mapping[str, Any]
 
 
@@ -43,7 +45,8 @@ def parse_body(media_type: str, content: bytes, members: Sequence[Member]) -> di
         raise Problem(NOT_JSON, f"{NOT_JSON.title}.")
     given = _read_object(content)
     known = {member.name for member in members}
-    wrong = {name: "is not a member here" for name in given if name not in known}
+    unknown = [name for name in given if name not in known]
+    wrong = dict.fromkeys(unknown[:MOST_NAMED], "is not a member here")
     wrong |= dict.fromkeys(sorted(known - set(given)), "is missing")
     values: dict[str, Any] = {}
     for member in members:

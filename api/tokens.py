@@ -20,7 +20,7 @@ LIFE_SECONDS = 15 * 60
 LEEWAY_SECONDS = 5
 REQUIRED = ("iss", "aud", "sub", "iat", "exp", "jti", "sid", "typ")
 LONGEST = 2048
-USER_ID = re.compile(r"[1-9][0-9]{0,18}")
+USER_ID = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class TokenInvalid(Exception):

@@ -26,7 +26,7 @@ class AsyncDatabase(AsyncPostgresqlDatabase):  # type: ignore[misc]
 
 
 class _Connection(AsyncPostgresqlConnection):  # type: ignore[misc]
-    """A connection that lets asyncpg keep prepared statements."""
+    """A connection that lets asyncpg keep prepared statements. ``rowcount`` of what gives rows is how many it gives."""
 
     async def _execute(self, sql: str, params: Sequence[Any] | None = None) -> Any:
         if not _gives_rows(sql):

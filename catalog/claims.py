@@ -47,7 +47,7 @@ class Claim:
     """The episodes of one tick, by id, with the like deltas that left the outbox and the failed attempts so far.
 
     ``is_full`` where a backlog may be left: as many rows were due as a claim looks at, and of many episodes. Many rows
-    of few episodes are people who like the same: nothing is left of those.
+    of few episodes are people who like the same, which need be written no sooner than at the next tick.
     """
 
     deltas: Mapping[int, int]

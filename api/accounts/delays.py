@@ -2,8 +2,9 @@
 
 Every attempt is counted before its password is looked at, so that a hundred at once are counted too; a login that
 succeeds takes its count back. An attempt that comes too early is refused and counts nothing, so nobody can stretch a
-delay. The account's own delay never grows beyond half a minute and is not asked of addresses where the account was
-logged in before: an attacker with a thousand addresses slows down strangers, not the owner. See ``docs/security.md``.
+delay. The account's own delay never grows beyond half a minute. It is asked neither of addresses where the account was
+logged in before, nor of the first attempt of any address: whoever knows the password gets in, however many addresses
+an attacker has. See ``docs/security.md``.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Rule:
 
 OF_ADDRESS = Rule(free=5, longest_seconds=15 * 60)
 OF_ACCOUNT = Rule(free=50, longest_seconds=30)
+NEVER_DELAYED = Rule(free=2**31 - 1, longest_seconds=0)
 
 _DELAY = """
     make_interval(secs => CASE WHEN known.failures < %s::int THEN 0
@@ -51,6 +53,13 @@ _FORGET = f"""
 """  # noqa: S608 - the same
 
 
+_TAKE_BACK = f"""
+    UPDATE login_failure SET failures = greatest(failures - 1, 0),
+      last_failed_at = clock_timestamp() - interval '{OF_ADDRESS.longest_seconds} s'
+    WHERE subject = %s
+"""  # noqa: S608 - the same
+
+
 class LoginDelayed(Exception):
     """An attempt came too early."""
 
@@ -66,15 +75,21 @@ def hash_subject(*parts: str) -> str:
 
 def count_attempt(account: str, address: str, *, is_known: bool) -> list[str]:
     """Count an attempt, in the caller's transaction, and give the subjects counted; raises ``LoginDelayed``."""
-    rules = {hash_subject(account, address): OF_ADDRESS}
+    subjects = [hash_subject(account, address)]
+    failures = _count(subjects[0], OF_ADDRESS)
     if not is_known:
-        rules[hash_subject(account)] = OF_ACCOUNT
-    for subject, rule in rules.items():
-        delay = (rule.free, rule.longest_seconds, rule.free)
-        if database.execute_sql(_COUNT, (subject, *delay)).fetchone() is None:
-            remaining = database.execute_sql(_REMAINING, (*delay, subject)).fetchone()
-            raise LoginDelayed(max(1, remaining[0] if remaining else 1))
-    return list(rules)
+        subjects.append(hash_subject(account))
+        _count(subjects[1], OF_ACCOUNT if failures > 1 else NEVER_DELAYED)
+    return subjects
+
+
+def _count(subject: str, rule: Rule) -> int:
+    delay = (rule.free, rule.longest_seconds, rule.free)
+    counted = database.execute_sql(_COUNT, (subject, *delay)).fetchone()
+    if counted is None:
+        remaining = database.execute_sql(_REMAINING, (*delay, subject)).fetchone()
+        raise LoginDelayed(max(1, remaining[0] if remaining else 1))
+    return int(counted[0])
 
 
 def forgive(subjects: Sequence[str]) -> None:
@@ -85,6 +100,12 @@ def forgive(subjects: Sequence[str]) -> None:
         database.execute_sql(
             "UPDATE login_failure SET failures = greatest(failures - 1, 0) WHERE subject = %s", (subject,)
         )
+
+
+def take_back(subjects: Sequence[str]) -> None:
+    """Take an attempt back that was never looked at: the next may come at once, as this one might."""
+    for subject in subjects:
+        database.execute_sql(_TAKE_BACK, (subject,))
 
 
 def forget_old_failures() -> None:

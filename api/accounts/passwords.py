@@ -38,6 +38,11 @@ class Passwords:
         """Let what is being hashed end."""
         self._pool.shutdown()
 
+    def refuse_if_busy(self) -> None:
+        """Raise a ``Problem`` when too many wait, before anything else is done for one more."""
+        if self._waiting >= MOST_WAITING:
+            raise Problem(LOGIN_BUSY, f"{LOGIN_BUSY.title}. Try again in a moment.")
+
     async def hash(self, password: str) -> str:
         """Hash a new password; raises a ``Problem`` when too many wait."""
         return await self._run(self._hasher.hash, password)
@@ -61,8 +66,7 @@ class Passwords:
             return False
 
     async def _run(self, work: Callable[..., T], *arguments: str) -> T:
-        if self._waiting >= MOST_WAITING:
-            raise Problem(LOGIN_BUSY, f"{LOGIN_BUSY.title}. Try again in a moment.")
+        self.refuse_if_busy()
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)

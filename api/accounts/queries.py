@@ -13,7 +13,10 @@ from catalog.database import database
 
 _FIND = """
     SELECT id, username, email, created_at, password_hash,
-      EXISTS (SELECT FROM login_session WHERE user_id = app_user.id AND address_hash = %s)
+      EXISTS (
+        SELECT FROM login_session
+        WHERE user_id = app_user.id AND address_hash = %s AND expires_at > clock_timestamp()
+      )
     FROM app_user WHERE {condition} AND disabled_at IS NULL
 """
 _FIND_BY_NAME = _FIND.format(condition="(lower(username) = lower(%s) OR lower(email) = lower(%s))")
@@ -62,34 +65,48 @@ def add_account(username: str, email: str, password_hash: str) -> Account | None
 
 
 def attempt_by_name(name: str, address: str, *, counted: bool) -> Attempt:
-    """Find whose name or e-mail address this is and count the attempt; raises ``LoginDelayed``."""
-    return _attempt(_FIND_BY_NAME, (name, name), name.casefold(), address, counted=counted)
+    """Find whose name or e-mail address this is and count the attempt; raises ``LoginDelayed``.
+
+    It is counted for the one of them that was typed: one count for both would tell that they belong together.
+    """
+    return _attempt(_FIND_BY_NAME, (name, name), name, address, counted=counted)
 
 
-def attempt_by_id(user_id: int, address: str, *, counted: bool) -> Attempt:
-    """Count an attempt of somebody who is logged in; raises ``LoginDelayed``."""
-    return _attempt(_FIND_BY_ID, (user_id,), "", address, counted=counted)
+def attempt_by_user(user_id: int, username: str, address: str, *, counted: bool) -> Attempt:
+    """Count an attempt of somebody who is logged in, together with logins by name; raises ``LoginDelayed``."""
+    return _attempt(_FIND_BY_ID, (user_id,), username, address, counted=counted)
 
 
-def _attempt(statement: str, key: tuple[str, ...] | tuple[int], name: str, address: str, *, counted: bool) -> Attempt:
+def find_account(user_id: int) -> Account | None:
+    """Read an account as it is by now, unless it is gone or disabled."""
+    record = database.execute_sql(_FIND_BY_ID, ("", user_id)).fetchone()
+    return Account(*record[:5]) if record else None
+
+
+def _name_subject(account: Account | None, typed: str) -> str:
+    """Name what is counted: as it is stored, where it is, for letters have more spellings than Postgres tells apart."""
+    if account is None:
+        return f"name {typed.casefold()}"
+    return f"name {(account.email if '@' in typed else account.username).casefold()}"
+
+
+def _attempt(statement: str, key: tuple[str, ...] | tuple[int], typed: str, address: str, *, counted: bool) -> Attempt:
     origin = hash_subject("address", address)
     with database.obj.atomic():
         record = database.execute_sql(statement, (origin, *key)).fetchone()
         account = Account(*record[:5]) if record else None
         if not counted:
             return Attempt(account, origin)
-        subject = f"id {account.id}" if account else f"name {name}"
-        subjects = count_attempt(subject, address, is_known=bool(record and record[5]))
+        subjects = count_attempt(_name_subject(account, typed), address, is_known=bool(record and record[5]))
     return Attempt(account, origin, tuple(subjects))
 
 
 def log_in(account: Account, attempt: Attempt, new_hash: str | None) -> Session | None:
     """Begin a session after the right password, with its hash renewed; nothing where the account changed meanwhile."""
     with database.obj.atomic():
-        current = account.password_hash
-        if new_hash and set_password(account, new_hash):
-            current = new_hash
-        session = begin_session(account.id, current, attempt.address_hash)
+        if new_hash and not set_password(account, new_hash):
+            return None
+        session = begin_session(account.id, new_hash or account.password_hash, attempt.address_hash)
         if session and attempt.counted:
             forgive(attempt.counted)
     return session

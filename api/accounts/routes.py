@@ -47,18 +47,14 @@ async def login(
     request: Request, *, body: Body, postgres: Postgres, passwords: Passwords, attempts: Attempts, tokens: Tokens
 ) -> HTTPResponse:
     """Begin a session. Who is unknown and who is wrong hear the same, as late."""
-    attempt = await attempts.count_by_name(request, body["username"])
-    account, password = attempt.account, body["password"]
-    is_right = await passwords.verify(account.password_hash if account else None, password)
-    session = None
-    if account and is_right:
-        renewed = await passwords.hash(password) if passwords.is_outdated(account.password_hash) else None
-        session = await postgres.run(log_in, account, attempt, renewed)
-    else:
-        await attempts.note_failure()
-    if session is None:
-        raise Problem(LOGIN_REFUSED, f"{LOGIN_REFUSED.title}.")
-    return _answer_pair(tokens, session)
+    attempt, password = await attempts.count_by_name(request, body["username"]), body["password"]
+    while account := await attempts.verify(attempt, password):
+        renewed = await attempts.hash(attempt, password) if passwords.is_outdated(account.password_hash) else None
+        if session := await postgres.run(log_in, account, attempt, renewed):
+            return _answer_pair(tokens, session)
+        # Somebody else renewed its hash, changed its password or removed it meanwhile.
+        attempt = await attempts.look_again(attempt, account)
+    raise Problem(LOGIN_REFUSED, f"{LOGIN_REFUSED.title}.")
 
 
 @blueprint.post("/auth/refresh")
@@ -99,16 +95,14 @@ async def delete_me(_: Request, *, user: User, postgres: Postgres, notices: Outb
 @blueprint.post("/me/password")
 @schemas.CHANGE_PASSWORD.serve
 async def set_password(
-    request: Request, *, body: Body, user: User, postgres: Postgres, passwords: Passwords, attempts: Attempts
+    request: Request, *, body: Body, user: User, postgres: Postgres, attempts: Attempts
 ) -> HTTPResponse:
     """Change the password of who asks, who must know the current one."""
     if reason := explain_refusal(body["new_password"], user.username, user.email):
         raise refuse_members({"new_password": reason})
-    attempt = await attempts.count_by_id(request, user.id)
-    account = attempt.account
-    is_right = await passwords.verify(account.password_hash if account else None, body["current_password"])
-    if account and is_right:
-        made = await passwords.hash(body["new_password"])
+    attempt = await attempts.count_by_user(request, user)
+    if account := await attempts.verify(attempt, body["current_password"]):
+        made = await attempts.hash(attempt, body["new_password"])
         if await postgres.run(change_password, account, attempt, made, user.session):
             return answer_nothing()
     wrong = FieldError("current_password", "is another")

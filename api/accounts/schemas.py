@@ -39,7 +39,7 @@ GIVEN_NAME = Member("username", Text(LONGEST_EMAIL), "Your name here, or your e-
 GIVEN_PASSWORD = Member("password", GivenPassword(), "Your password.", "a heron on the pier")
 CURRENT_PASSWORD = Member("current_password", GivenPassword(), "Your password until now.", "a heron on the pier")
 NEW_PASSWORD = Member("new_password", NewPassword(), "Your password from now on.", "two herons on the pier")
-REFRESH_TOKEN = Member("refresh_token", Text(200), "The newest refresh token of the session.", PAIR["refresh_token"])
+REFRESH_TOKEN = Member("refresh_token", Text(4096), "The newest refresh token of the session.", PAIR["refresh_token"])
 
 REGISTER = Operation(
     name="register",

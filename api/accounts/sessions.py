@@ -35,13 +35,15 @@ _USE = """
     RETURNING address_hash
 """
 _CONTINUE = """
+    WITH expired AS (DELETE FROM login_session WHERE user_id = %s AND expires_at < clock_timestamp())
     INSERT INTO login_session (family, user_id, refresh_hash, expires_at, address_hash)
     VALUES (%s, %s, %s, clock_timestamp() + %s::interval, %s)
 """
 _IS_USED = "SELECT used FROM login_session WHERE refresh_hash = %s"
 _END = "UPDATE login_session SET ended_at = clock_timestamp() WHERE family = %s AND ended_at IS NULL"
 _END_OTHERS = """
-    UPDATE login_session SET ended_at = clock_timestamp() WHERE user_id = %s AND family <> %s AND ended_at IS NULL
+    UPDATE login_session SET ended_at = coalesce(ended_at, clock_timestamp()), address_hash = NULL
+    WHERE user_id = %s AND family <> %s
 """
 
 
@@ -76,7 +78,7 @@ def continue_session(refresh_token: str) -> Session | None:
                 database.execute_sql(_END, (family,))
             return None
         session = Session(family, user_id, secrets.token_urlsafe(32))
-        values = (family, user_id, hash_token(session.refresh_token), REFRESH_LIFE, used[0])
+        values = (user_id, family, user_id, hash_token(session.refresh_token), REFRESH_LIFE, used[0])
         database.execute_sql(_CONTINUE, values)
     return session
 
@@ -89,7 +91,10 @@ def end_session(user_id: int, session: UUID) -> None:
 
 
 def end_other_sessions(user_id: int, session: UUID) -> None:
-    """End all sessions of a user but one, in the caller's transaction, which holds the user's row."""
+    """End all sessions of a user but one, in the caller's transaction, which holds the user's row.
+
+    Where they came from is forgotten: one of them may have been a thief's.
+    """
     database.execute_sql(_END_OTHERS, (user_id, session))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
+from api.authentication import AccountGone
 from catalog.database import database
 
 MOST_BOOKMARKS = 60_000
@@ -17,11 +18,9 @@ _EXISTS = "SELECT FROM episode WHERE id = %s"
 _HOLD = "SELECT FROM app_user WHERE id = %s FOR NO KEY UPDATE"
 _ADD = """
     INSERT INTO episode_bookmark (user_id, episode_id)
-    SELECT app_user.id, episode.id FROM app_user, episode
-    WHERE app_user.id = %s AND episode.id = %s
-      AND (SELECT count(*) FROM episode_bookmark WHERE user_id = app_user.id) < %s
-    ON CONFLICT DO NOTHING RETURNING episode_id
+    VALUES (%s, %s) ON CONFLICT DO NOTHING
 """
+_IS_FULL = "SELECT WHERE (SELECT count(*) FROM episode_bookmark WHERE user_id = %s) >= %s"
 _HAS = "SELECT FROM episode_bookmark WHERE user_id = %s AND episode_id = %s"
 _REMOVE = "DELETE FROM episode_bookmark WHERE user_id = %s AND episode_id = %s"
 _LIST = """
@@ -43,17 +42,20 @@ class BookmarksFull(Exception):
 
 
 def add_bookmark(user_id: int, episode_id: int) -> bool:
-    """Bookmark an episode, and say whether there is such an episode; raises ``BookmarksFull``.
+    """Bookmark an episode, and say whether there is such an episode; raises ``BookmarksFull`` and ``AccountGone``.
 
     The user's row is held, so that bookmarks made at once are counted one after the other.
     """
     with database.obj.atomic():
         if not _is_there(_EXISTS, episode_id):
             return False
-        database.execute_sql(_HOLD, (user_id,)).fetchone()
-        is_added = _is_there(_ADD, user_id, episode_id, MOST_BOOKMARKS)
-        if not is_added and not _is_there(_HAS, user_id, episode_id):
+        if _is_there(_HAS, user_id, episode_id):
+            return True
+        if not _is_there(_HOLD, user_id):
+            raise AccountGone
+        if _is_there(_IS_FULL, user_id, MOST_BOOKMARKS) and not _is_there(_HAS, user_id, episode_id):
             raise BookmarksFull
+        database.execute_sql(_ADD, (user_id, episode_id))
     return True
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from api.authentication import PRIVATE, User, Visitor
+from api.authentication import PRIVATE, AccountGone, User, Visitor, refuse
 from api.completion import complete_items
 from api.likes import set_like
 from api.notices import OutboxNotices
@@ -59,6 +60,8 @@ async def bookmark(_: Request, *, episode_id: int, user: User, postgres: Postgre
         is_known = await postgres.run(add_bookmark, user.id, episode_id)
     except BookmarksFull:
         raise Problem(BOOKMARKS_FULL, f"You have {MOST_BOOKMARKS:,} bookmarks; remove one first.") from None
+    except AccountGone:
+        raise refuse() from None
     return _answer_bookmark(episode_id, is_known=is_known, bookmarked=True)
 
 
@@ -103,18 +106,22 @@ class Own:
         """Answer a search over one kind of reactions; each item tells since when."""
         asked = read_search(values, await self._postgres.run(list_newest, reaction, self._user.id))
         found = await search_episodes(self._engine, asked)
-        items: list[Any] = list(found.items)
+        moments = await self._postgres.run(read_moments, reaction, self._user.id, [item["id"] for item in found.items])
+        # What was taken back since the list was read is left out.
+        items: list[Any] = [
+            {**item, MOMENTS[reaction]: moments[item["id"]]} for item in found.items if item["id"] in moments
+        ]
         await complete_items(self._postgres, Visitor(self._user), items, asked.include)
-        moments = await self._postgres.run(read_moments, reaction, self._user.id, [item["id"] for item in items])
-        for item in items:
-            item[MOMENTS[reaction]] = moments.get(item["id"])
-        return answer_search(asked, found, self._address, PRIVATE)
+        return answer_search(asked, replace(found, items=items), self._address, PRIVATE)
 
 
 async def _set_like(
     postgres: Postgres, notices: OutboxNotices, user: User, episode_id: int, *, liked: bool
 ) -> HTTPResponse:
-    state = await postgres.run(set_like, user.id, episode_id, liked=liked)
+    try:
+        state = await postgres.run(set_like, user.id, episode_id, liked=liked)
+    except AccountGone:
+        raise refuse() from None
     if state is None:
         raise _not_found(episode_id)
     if state.is_new:

@@ -35,6 +35,14 @@ def read_buckets(answer: Mapping[str, Any]) -> dict[str, Counts]:
     return counts
 
 
+def read_keys(answer: Mapping[str, Any], name: str) -> set[Any]:
+    """Take the keys of one aggregation out of an answer, where ``read_buckets`` no longer meets their many buckets."""
+    for group in (answer.get("aggregations", {}), *answer.get("aggregations", {}).values()):
+        if name in group:
+            return {bucket["key"] for bucket in group.pop(name)["buckets"]}
+    return set()
+
+
 def _to_key(key: Any) -> Any:
     return key[AIRDATE] if isinstance(key, dict) else key
 

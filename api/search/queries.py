@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from api.facet_shapes import Facets
 from api.items import to_item
 from api.search.body import BLOCK, build_body, build_facets_body, build_ids_body
-from api.search.buckets import Counts, read_buckets, read_facets
+from api.search.buckets import Counts, read_buckets, read_facets, read_keys
 from api.search.parameters import EpisodeSearch
 from api.shapes import Episode as Item
 from api.stores import SearchEngine
@@ -67,8 +67,8 @@ async def _find_in_order(engine: SearchEngine, search: EpisodeSearch) -> _InOrde
     among = search.among or ()
     if len(among) <= BLOCK:
         answer = await engine.search(build_ids_body(search))
-        counts = read_buckets(answer)
-        return _InOrder([hit for hit in among if hit in counts.get("hits", ())], counts, answer["took"])
+        hits = read_keys(answer, "hits")
+        return _InOrder([hit for hit in among if hit in hits], read_buckets(answer), answer["took"])
     ids: list[int] = []
     took = 0
     for start in range(0, len(among), BLOCK):

@@ -6,6 +6,9 @@ from typing import Any
 
 UP = """
 ALTER TABLE login_session ADD COLUMN address_hash TEXT;
+DROP INDEX login_session_user_id;
+CREATE INDEX login_session_user_id_expires_at ON login_session (user_id, expires_at);
+CREATE INDEX login_session_user_id_address_hash ON login_session (user_id, address_hash);
 CREATE UNIQUE INDEX login_session_open ON login_session (family) WHERE NOT used;
 CREATE INDEX login_failure_last_failed_at ON login_failure (last_failed_at);
 CREATE INDEX episode_like_newest ON episode_like (user_id, created_at, episode_id);
@@ -19,6 +22,9 @@ DROP INDEX episode_bookmark_newest;
 DROP INDEX episode_like_newest;
 DROP INDEX login_failure_last_failed_at;
 DROP INDEX login_session_open;
+DROP INDEX login_session_user_id_address_hash;
+DROP INDEX login_session_user_id_expires_at;
+CREATE INDEX login_session_user_id ON login_session (user_id);
 ALTER TABLE login_session DROP COLUMN address_hash;
 """
 

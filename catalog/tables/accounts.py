@@ -37,7 +37,7 @@ class LoginSession(Table):
 
     id = BigAutoField()
     family = UUIDField(index=True)
-    user = ForeignKeyField(AppUser, on_delete="CASCADE")
+    user = ForeignKeyField(AppUser, on_delete="CASCADE", index=False)
     refresh_hash = TextField(unique=True)
     used = BooleanField(constraints=[SQL("DEFAULT false")], default=False)
     created_at = DateTimeTZField(constraints=NOW)
@@ -48,7 +48,11 @@ class LoginSession(Table):
     class Meta:
         """A token is exchanged once."""
 
-        indexes = (SQL("CREATE UNIQUE INDEX login_session_open ON login_session (family) WHERE NOT used"),)
+        indexes = (
+            (("user", "expires_at"), False),
+            (("user", "address_hash"), False),
+            SQL("CREATE UNIQUE INDEX login_session_open ON login_session (family) WHERE NOT used"),
+        )
 
 
 class LoginFailure(Table):

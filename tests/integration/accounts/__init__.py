@@ -1,0 +1,1 @@
+"""Accounts, sessions, likes and bookmarks over real HTTP, on stores of their own that these tests may change."""
