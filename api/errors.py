@@ -6,6 +6,7 @@ Nothing of an unforeseen exception reaches the client; it is logged whole under 
 from __future__ import annotations
 
 import logging
+from asyncio import CancelledError
 from contextlib import suppress
 from typing import Any
 
@@ -32,7 +33,9 @@ class ProblemHandler(ErrorHandler):
         if problem.kind is METHOD_NOT_ALLOWED:
             problem.headers["Allow"] = ", ".join(_list_methods(request))
         request_id = identify(request)
-        if problem.kind is INTERNAL_ERROR:
+        if isinstance(exception, CancelledError):
+            logger.info("request %s was given up by its client", request_id)
+        elif problem.kind is INTERNAL_ERROR:
             logger.error("request %s failed", request_id, exc_info=exception)
         elif problem.kind.status >= INTERNAL_ERROR.status:
             logger.warning("request %s: %s (%r)", request_id, problem.detail, exception.__cause__)

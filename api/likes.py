@@ -57,7 +57,7 @@ def set_like(user_id: int, episode_id: int, *, liked: bool) -> LikeState | None:
     if record is None:
         return None
     likes, is_liked, is_user = record
-    if not is_user:
+    if changed is None and not is_user:
         raise AccountGone
     return LikeState(is_liked, int(likes), changed is not None)
 

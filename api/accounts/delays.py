@@ -28,19 +28,31 @@ class Rule:
 
 OF_ADDRESS = Rule(free=5, longest_seconds=15 * 60)
 OF_ACCOUNT = Rule(free=50, longest_seconds=30)
-NEVER_DELAYED = Rule(free=2**31 - 1, longest_seconds=0)
 
 _DELAY = """
     make_interval(secs => CASE WHEN known.failures < %s::int THEN 0
       ELSE least(%s::int, 2 ^ least(known.failures - %s::int, 20)) END)
 """
-_COUNT = f"""
-    INSERT INTO login_failure AS known (subject, failures, last_failed_at) VALUES (%s, 1, clock_timestamp())
-    ON CONFLICT (subject) DO UPDATE SET last_failed_at = clock_timestamp(), failures =
+_MORE = f"""
+    last_failed_at = clock_timestamp(), failures =
       CASE WHEN known.last_failed_at < clock_timestamp() - {FORGOTTEN} THEN 1 ELSE known.failures + 1 END
-    WHERE known.last_failed_at + {_DELAY} <= clock_timestamp()
-    RETURNING failures
+"""
+# One statement for both, and so the only wait of an attempt. The account's delay is not asked of an address's first.
+_COUNT = f"""
+    WITH at_address AS (
+      INSERT INTO login_failure AS known (subject, failures, last_failed_at) VALUES (%s, 1, clock_timestamp())
+      ON CONFLICT (subject) DO UPDATE SET {_MORE} WHERE known.last_failed_at + {_DELAY} <= clock_timestamp()
+      RETURNING failures
+    ), of_account AS (
+      INSERT INTO login_failure AS known (subject, failures, last_failed_at)
+      SELECT %s, 1, clock_timestamp() FROM at_address WHERE NOT %s::boolean
+      ON CONFLICT (subject) DO UPDATE SET {_MORE}
+      WHERE (SELECT failures FROM at_address) = 1 OR known.last_failed_at + {_DELAY} <= clock_timestamp()
+      RETURNING failures
+    )
+    SELECT EXISTS (SELECT FROM at_address), EXISTS (SELECT FROM of_account)
 """  # noqa: S608 - the pieces above
+_EASE = "UPDATE login_failure SET failures = greatest(failures - 1, 0) WHERE subject = %s"
 _REMAINING = f"""
     SELECT ceil(extract(epoch FROM known.last_failed_at + {_DELAY} - clock_timestamp()))::int
     FROM login_failure AS known WHERE subject = %s
@@ -74,32 +86,35 @@ def hash_subject(*parts: str) -> str:
 
 
 def count_attempt(account: str, address: str, *, is_known: bool) -> list[str]:
-    """Count an attempt, in the caller's transaction, and give the subjects counted; raises ``LoginDelayed``."""
-    subjects = [hash_subject(account, address)]
-    failures = _count(subjects[0], OF_ADDRESS)
-    if not is_known:
-        subjects.append(hash_subject(account))
-        _count(subjects[1], OF_ACCOUNT if failures > 1 else NEVER_DELAYED)
-    return subjects
+    """Count an attempt and give the subjects counted, the account at its address first; raises ``LoginDelayed``."""
+    at_address, of_account = hash_subject(account, address), hash_subject(account)
+    values = (at_address, *_parameters(OF_ADDRESS), of_account, is_known, *_parameters(OF_ACCOUNT))
+    is_counted, is_counted_for_account = database.execute_sql(_COUNT, values).fetchone()
+    if not is_counted:
+        raise LoginDelayed(_read_remaining(at_address, OF_ADDRESS))
+    if is_known:
+        return [at_address]
+    if not is_counted_for_account:
+        take_back([at_address])
+        raise LoginDelayed(_read_remaining(of_account, OF_ACCOUNT))
+    return [at_address, of_account]
 
 
-def _count(subject: str, rule: Rule) -> int:
-    delay = (rule.free, rule.longest_seconds, rule.free)
-    counted = database.execute_sql(_COUNT, (subject, *delay)).fetchone()
-    if counted is None:
-        remaining = database.execute_sql(_REMAINING, (*delay, subject)).fetchone()
-        raise LoginDelayed(max(1, remaining[0] if remaining else 1))
-    return int(counted[0])
+def _read_remaining(subject: str, rule: Rule) -> int:
+    remaining = database.execute_sql(_REMAINING, (*_parameters(rule), subject)).fetchone()
+    return max(1, remaining[0] if remaining else 1)
+
+
+def _parameters(rule: Rule) -> tuple[int, int, int]:
+    return rule.free, rule.longest_seconds, rule.free
 
 
 def forgive(subjects: Sequence[str]) -> None:
     """Take a successful attempt back: the address begins anew, the account has one failure less."""
-    address, *account = subjects
-    database.execute_sql("DELETE FROM login_failure WHERE subject = %s", (address,))
-    for subject in account:
-        database.execute_sql(
-            "UPDATE login_failure SET failures = greatest(failures - 1, 0) WHERE subject = %s", (subject,)
-        )
+    at_address, *of_account = subjects
+    database.execute_sql("DELETE FROM login_failure WHERE subject = %s", (at_address,))
+    for subject in of_account:
+        database.execute_sql(_EASE, (subject,))
 
 
 def take_back(subjects: Sequence[str]) -> None:

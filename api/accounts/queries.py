@@ -92,28 +92,23 @@ def _name_subject(account: Account | None, typed: str) -> str:
 
 def _attempt(statement: str, key: tuple[str, ...] | tuple[int], typed: str, address: str, *, counted: bool) -> Attempt:
     origin = hash_subject("address", address)
-    with database.obj.atomic():
-        record = database.execute_sql(statement, (origin, *key)).fetchone()
-        account = Account(*record[:5]) if record else None
-        if not counted:
-            return Attempt(account, origin)
-        subjects = count_attempt(_name_subject(account, typed), address, is_known=bool(record and record[5]))
+    record = database.execute_sql(statement, (origin, *key)).fetchone()
+    account = Account(*record[:5]) if record else None
+    if not counted:
+        return Attempt(account, origin)
+    subjects = count_attempt(_name_subject(account, typed), address, is_known=bool(record and record[5]))
     return Attempt(account, origin, tuple(subjects))
 
 
 def log_in(account: Account, attempt: Attempt, new_hash: str | None) -> Session | None:
     """Begin a session after the right password, with its hash renewed; nothing where the account changed meanwhile."""
-    with database.obj.atomic():
-        if new_hash and not set_password(account, new_hash):
-            return None
-        session = begin_session(account.id, new_hash or account.password_hash, attempt.address_hash)
-        if session and attempt.counted:
-            forgive(attempt.counted)
-    return session
+    if new_hash and not set_password(account, new_hash):
+        return None
+    return begin_session(account.id, new_hash or account.password_hash, attempt.address_hash, attempt.counted)
 
 
 def set_password(account: Account, new_hash: str) -> bool:
-    """Replace a password by another, unless somebody else was faster. The row is held to the transaction's end."""
+    """Replace a password by another, unless somebody else was faster. In a transaction the row is held to its end."""
     found = database.execute_sql(_REPLACE_HASH, (new_hash, account.id, account.password_hash)).fetchone()
     return found is not None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -22,6 +23,10 @@ _BEGIN = """
       SELECT id FROM app_user WHERE id = %s AND password_hash = %s AND disabled_at IS NULL FOR NO KEY UPDATE
     ), expired AS (
       DELETE FROM login_session USING account WHERE user_id = account.id AND expires_at < clock_timestamp()
+    ), forgiven AS (
+      DELETE FROM login_failure USING account WHERE subject = %s
+    ), eased AS (
+      UPDATE login_failure SET failures = greatest(failures - 1, 0) FROM account WHERE subject = %s
     )
     INSERT INTO login_session (family, user_id, refresh_hash, expires_at, address_hash)
     SELECT %s, account.id, %s, clock_timestamp() + %s::interval, %s FROM account
@@ -56,10 +61,15 @@ class Session:
     refresh_token: str
 
 
-def begin_session(user_id: int, password_hash: str, address_hash: str) -> Session | None:
-    """Begin a session, unless the account is gone, disabled, or has another password by now."""
+def begin_session(user_id: int, password_hash: str, address_hash: str, counted: Sequence[str] = ()) -> Session | None:
+    """Begin a session, unless the account is gone, disabled, or has another password by now.
+
+    ``counted`` are the subjects that the attempt was counted for: the address begins anew, the account is eased.
+    """
     session = Session(uuid4(), user_id, secrets.token_urlsafe(32))
-    values = (user_id, password_hash, session.id, hash_token(session.refresh_token), REFRESH_LIFE, address_hash)
+    at_address, of_account = (*counted, "", "")[:2]
+    begun = (session.id, hash_token(session.refresh_token), REFRESH_LIFE, address_hash)
+    values = (user_id, password_hash, at_address, of_account, *begun)
     return session if database.execute_sql(_BEGIN, values).fetchone() else None
 
 
