@@ -40,7 +40,25 @@ clean: ## Remove the environment, caches and all data
 
 .PHONY: help
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+##@ Measure
+FAULTS = $(BIN)/python -m pytest tests/faults --no-cov
+.PHONY: faults
+faults: .venv/.dev ## Run the tests that kill processes and stop stores
+	$(FAULTS) $(PYTEST_ARGS)
+
+.PHONY: soak
+soak: .venv/.dev ## Run a minute's storm of likes, and an outage of a minute
+	$(FAULTS) -k "storm or elasticsearch_outage" --storm-seconds 60 --outage-seconds 60 $(PYTEST_ARGS)
+
+.PHONY: bench
+bench: .venv/.run ## Measure what logins tell and cost, in some minutes
+	$(BIN)/python -m bench.logins
+
+.PHONY: bench-large
+bench-large: .venv/.run ## Measure likes with ten million of them; takes 4 GB for ten minutes
+	$(BIN)/python -m bench.likes_at_scale
 
 # The environment, in stamps so that nothing is done twice.
 .venv/.tools: requirements/tools.lock
