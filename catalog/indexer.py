@@ -94,7 +94,6 @@ class Indexer:
 
     def _drain(self, projector: Projector) -> None:
         while not self._stop.is_set():
-            begun = time.monotonic()
             result = projector.tick()
             if result.is_idle:
                 self._say_what_was_written()
@@ -105,7 +104,7 @@ class Indexer:
                 logger.warning("%d documents were not written, one with %s", result.failed, result.reason)
             if not result.is_full:
                 # No backlog: an episode that is liked all the time is written once in this time, not once a like.
-                self._stop.wait(max(0.0, begun + TICK_SECONDS - time.monotonic()))
+                self._stop.wait(max(0.0, result.claimed_at + TICK_SECONDS - time.monotonic()))
 
     def _wait_for_notice(self) -> None:
         notices = self._other.connection().notifies(timeout=TICK_SECONDS, stop_after=1)

@@ -7,6 +7,7 @@ nothing is ever deleted from one.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ class NoIndex(Exception):
 class TickResult:
     """What one tick did: episodes claimed, documents not written with the reason, the version drawn if any.
 
-    ``is_full`` where a backlog may be left.
+    ``is_full`` where a backlog may be left. ``claimed_at`` is when it had made its claim, by the monotonic clock.
     """
 
     claimed: int = 0
@@ -36,6 +37,7 @@ class TickResult:
     reason: str | None = None
     version: int | None = None
     is_full: bool = False
+    claimed_at: float = 0.0
 
     @property
     def is_idle(self) -> bool:
@@ -60,6 +62,7 @@ class Projector:
         """
         with self._db.atomic("READ COMMITTED"):
             claimed = claim(self._db, size)
+            claimed_at = time.monotonic()
             if not claimed.attempts:
                 return TickResult()
             add_likes(self._db, claimed)
@@ -73,7 +76,7 @@ class Projector:
         announce_generation(self._version_db, version)
         reasons = [*failures.refused.values(), *failures.failed.values()]
         reason = next(iter(reasons), None)
-        return TickResult(len(claimed.attempts), len(failures.ids), reason, version, claimed.is_full)
+        return TickResult(len(claimed.attempts), len(failures.ids), reason, version, claimed.is_full, claimed_at)
 
     def _build(self, ids: Sequence[int]) -> list[Mapping[str, Any]]:
         documents = {row.id: to_document(row) for row in read_rows(self._db, ids)}

@@ -38,9 +38,13 @@ def outage_seconds(pytestconfig: pytest.Config) -> float:
 
 @pytest.fixture
 def start_system(
-    db: PostgresqlDatabase, postgres_url: str, start_api: StartApi, tmp_path: Path
+    db: PostgresqlDatabase, postgres_url: str, start_api: StartApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[StartSystem]:
-    """Start two API workers and an indexer over the test's database and an Elasticsearch, with 200 users."""
+    """Start two API workers and an indexer over the test's database and an Elasticsearch, with 200 users.
+
+    They are timed, so their coverage is not measured here: that would time the measuring.
+    """
+    monkeypatch.setenv("COVERAGE_PROCESS_CONFIG", "")
     with ExitStack() as running:
 
         def start(elasticsearch_url: str) -> System:
