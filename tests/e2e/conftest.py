@@ -24,3 +24,19 @@ def start_up(tmp_path: Path) -> Iterator[Start]:
     yield start_one
     for one in started:
         stop(one)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module's stages in order: each prepares the next, within the time limit of a test of its own."""
+    staged = {item.nodeid.partition("::")[0] for item in items if item.get_closest_marker("stage")}
+    for module in staged:
+        places = [place for place, item in enumerate(items) if item.nodeid.partition("::")[0] == module]
+        in_order = sorted((items[place] for place in places), key=_get_stage)
+        for place, item in zip(places, in_order, strict=True):
+            items[place] = item
+
+
+def _get_stage(item: pytest.Item) -> int:
+    marker = item.get_closest_marker("stage")
+    return int(marker.args[0]) if marker else 1000

@@ -24,14 +24,14 @@ from tests.recorded import DECEMBER, FEEDS, listed_ids, read_everywhere, read_li
 
 Running = tuple[Up, RunningSimulator]
 FIRST, LAST = str(DECEMBER[0]), str(DECEMBER[-1])
+# Two weeks, and the rest: a week is a run.
+MIDDLE, AFTER_MIDDLE = str(DECEMBER[13]), str(DECEMBER[14])
 MAY_BE_WRITTEN = {"listing_load", "rate_slot", "event"}
 
 
 @pytest.fixture(scope="module")
-def december(
-    tmp_path_factory: pytest.TempPathFactory, recorded_dir: Path, recorded_earlier_dir: Path
-) -> Iterator[Running]:
-    """Load the month from the earlier recording, then from the later one behind the same address."""
+def earlier(tmp_path_factory: pytest.TempPathFactory, recorded_earlier_dir: Path) -> Iterator[tuple[Up, int]]:
+    """Load the month's listings from the earlier recording, and give the system with the port that it asks."""
     folder, port = tmp_path_factory.mktemp("december"), choose_port()
     variables = {
         "TVSI_TVMAZE_URL": f"http://127.0.0.1:{port}",
@@ -44,10 +44,24 @@ def december(
         system.await_output("dagster: ready")
         with run_simulator(recorded=recorded_earlier_dir, port=port) as simulator:
             _load_listings(system, simulator)
-            _expect(system, "listed", listed_ids(recorded_earlier_dir))
-        with run_simulator(recorded=recorded_dir, port=port) as simulator:
-            _load(system)
-            yield system, simulator
+        yield system, port
+
+
+@pytest.fixture(scope="module")
+def first_half(earlier: tuple[Up, int], recorded_dir: Path) -> Iterator[Running]:
+    """Load the month's first two weeks from the later recording, behind the same address."""
+    system, port = earlier
+    with run_simulator(recorded=recorded_dir, port=port) as simulator:
+        _load(system, FIRST, MIDDLE)
+        yield system, simulator
+
+
+@pytest.fixture(scope="module")
+def december(first_half: Running) -> Running:
+    """Load the rest of it."""
+    system, _ = first_half
+    _load(system, AFTER_MIDDLE, LAST)
+    return first_half
 
 
 def _load_listings(system: Up, simulator: RunningSimulator) -> None:
@@ -63,8 +77,8 @@ def _load_listings(system: Up, simulator: RunningSimulator) -> None:
         assert not any(load.errors for load in load_days(db, client.fetch_listing, feeds_of("US"), DECEMBER))
 
 
-def _load(system: Up) -> None:
-    loaded = system.run("load", FIRST, LAST)
+def _load(system: Up, first: str = FIRST, last: str = LAST) -> None:
+    loaded = system.run("load", first, last)
     assert loaded.returncode == 0, loaded.stdout + loaded.stderr
 
 
@@ -82,6 +96,25 @@ QUERIES = {
 
 def _expect(system: Up, state: str, ids: set[int]) -> None:
     assert {row[0] for row in _query(system, QUERIES[state])} == ids
+
+
+@pytest.mark.stage(1)
+def test_the_earlier_recording_is_held_first(earlier: tuple[Up, int], recorded_earlier_dir: Path) -> None:
+    _expect(earlier[0], "listed", listed_ids(recorded_earlier_dir))
+
+
+@pytest.mark.stage(2)
+def test_two_weeks_of_the_later_recording_replace_theirs(first_half: Running, recorded_dir: Path) -> None:
+    expected = {
+        (feed, day, row["id"])
+        for feed in FEEDS
+        for day in DECEMBER[:14]
+        for row in read_listing(recorded_dir, feed, day)
+    }
+
+    found = _query(first_half[0], f"SELECT feed, date, episode_id FROM schedule WHERE date <= '{MIDDLE}'")
+
+    assert set(found) == expected
 
 
 def test_each_listing_holds_what_its_file_holds(december: Running, recorded_dir: Path) -> None:
@@ -178,10 +211,10 @@ def test_loading_the_month_again_writes_nothing(december: Running) -> None:
 
 
 def _read_counters(system: Up) -> dict[str, tuple[int, int, int]]:
-    """Read Postgres's own counts of tuples written; a backend reports its own within a second of being idle."""
+    """Read Postgres's own counts of tuples written; a backend reports its last ones after ten seconds of being idle."""
     counters, again = None, _read_counters_now(system)
     while counters != again:
-        time.sleep(1.5)
+        time.sleep(11)
         counters, again = again, _read_counters_now(system)
     return again
 
