@@ -19,7 +19,7 @@ pytest_plugins = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let ``make soak`` make the long tests of ``tests/faults`` longer."""
-    parser.addoption("--storm-seconds", type=float, default=10, help="how long a storm of likes lasts")
+    parser.addoption("--storm-seconds", type=float, default=20, help="how long a storm of likes lasts")
     parser.addoption("--outage-seconds", type=float, default=10, help="how long Elasticsearch stays away")
 
 
