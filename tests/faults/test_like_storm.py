@@ -35,7 +35,7 @@ EPISODES = [HOT, *OTHERS, *QUIET]
 TICK_SECONDS = 0.5
 WARM_UP_TICKS = 50
 # About 130 likes a second. 200 are all that two cores can do beside everything else here; measured would be the queue.
-LONGEST_PAUSE_SECONDS = 0.4
+LONGEST_PAUSE_SECONDS = 0.2
 Liked = set[tuple[int, int]]
 
 # The moment of each tick that took the hot episode's changes: it writes the document once.
