@@ -34,7 +34,7 @@ QUIET = range(22, 25)
 EPISODES = [HOT, *OTHERS, *QUIET]
 TICK_SECONDS = 0.5
 WARM_UP_TICKS = 50
-# About 130 likes a second. 200 are all that two cores can do beside everything else here; measured would be the queue.
+# About 190 likes a second: nearly all that two cores can do beside everything else that runs here.
 LONGEST_PAUSE_SECONDS = 0.2
 Liked = set[tuple[int, int]]
 
