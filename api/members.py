@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from api.kinds import Kind
-from api.problems import INVALID_BODY, NOT_JSON, FieldError, Problem
+from api.problems import INVALID_BODY, NOT_JSON, Problem, refuse_each
 
 MEDIA_TYPE = "application/json"
 # Of what is not known here; an answer must not outgrow its request.
@@ -62,8 +62,7 @@ def parse_body(media_type: str, content: bytes, members: Sequence[Member]) -> di
 
 def refuse_members(wrong: Mapping[str, str]) -> Problem:
     """Make the problem that names each wrong member."""
-    errors = [FieldError(name, fact) for name, fact in wrong.items()]
-    return Problem(INVALID_BODY, "; ".join(f"{error.parameter} {error.detail}" for error in errors), errors=errors)
+    return refuse_each(INVALID_BODY, wrong)
 
 
 def describe_body(members: Sequence[Member]) -> dict[str, Any]:

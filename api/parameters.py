@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from api.kinds import CommaList, Integer, Kind
-from api.problems import INVALID_PARAMETERS, FieldError, Problem, ProblemType
+from api.problems import INVALID_PARAMETERS, Problem, ProblemType, refuse_each
 
 MAX_VALUES = 50
 MAX_PAIRS = 500
@@ -114,10 +114,7 @@ def parse_query(query: str, parameters: Sequence[Parameter]) -> dict[str, Any]:
 
 def invalid(wrong: Mapping[str, str]) -> Problem:
     """Make the problem that names each wrong parameter."""
-    errors = [FieldError(name, fact) for name, fact in wrong.items()]
-    return Problem(
-        INVALID_PARAMETERS, "; ".join(f"{error.parameter} {error.detail}" for error in errors), errors=errors
-    )
+    return refuse_each(INVALID_PARAMETERS, wrong)
 
 
 def _split(query: str, wrong: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,12 @@ class Problem(Exception):
         self.members = dict(members or {})
 
 
+def refuse_each(kind: ProblemType, wrong: Mapping[str, str]) -> Problem:
+    """Make a problem that names each thing that is wrong, and how."""
+    errors = [FieldError(name, fact) for name, fact in wrong.items()]
+    return Problem(kind, "; ".join(f"{error.parameter} {error.detail}" for error in errors), errors=errors)
+
+
 INVALID_PARAMETERS = ProblemType("invalid-parameters", 400, "A parameter is unknown, malformed or out of bounds")
 INVALID_BODY = ProblemType("invalid-body", 400, "A member of the body is missing, unknown, malformed or out of bounds")
 NOT_JSON = ProblemType("not-json", 415, "The body must be JSON, with a Content-Type that says so")

@@ -52,7 +52,12 @@ _COUNT = f"""
     )
     SELECT EXISTS (SELECT FROM at_address), EXISTS (SELECT FROM of_account)
 """  # noqa: S608 - the pieces above
-_EASE = "UPDATE login_failure SET failures = greatest(failures - 1, 0) WHERE subject = %s"
+# Forgives where there is an ``account``: the address begins anew, the account has one failure less.
+FORGIVEN = """
+    forgiven AS (DELETE FROM login_failure USING account WHERE subject = %s),
+    eased AS (UPDATE login_failure SET failures = greatest(failures - 1, 0) FROM account WHERE subject = %s)
+"""
+_FORGIVE = f"WITH account AS (SELECT 1), {FORGIVEN} SELECT 1"
 _REMAINING = f"""
     SELECT ceil(extract(epoch FROM known.last_failed_at + {_DELAY} - clock_timestamp()))::int
     FROM login_failure AS known WHERE subject = %s
@@ -63,8 +68,6 @@ _FORGET = f"""
       ORDER BY last_failed_at LIMIT 10 FOR UPDATE SKIP LOCKED
     )
 """  # noqa: S608 - the same
-
-
 _TAKE_BACK = f"""
     UPDATE login_failure SET failures = greatest(failures - 1, 0),
       last_failed_at = clock_timestamp() - interval '{OF_ADDRESS.longest_seconds} s'
@@ -111,10 +114,13 @@ def _parameters(rule: Rule) -> tuple[int, int, int]:
 
 def forgive(subjects: Sequence[str]) -> None:
     """Take a successful attempt back: the address begins anew, the account has one failure less."""
-    at_address, *of_account = subjects
-    database.execute_sql("DELETE FROM login_failure WHERE subject = %s", (at_address,))
-    for subject in of_account:
-        database.execute_sql(_EASE, (subject,))
+    database.execute_sql(_FORGIVE, pair_subjects(subjects))
+
+
+def pair_subjects(subjects: Sequence[str]) -> tuple[str, str]:
+    """Give the two parameters of ``FORGIVEN``; of what was not counted, one that nothing has."""
+    at_address, of_account = (*subjects, "", "")[:2]
+    return at_address, of_account
 
 
 def take_back(subjects: Sequence[str]) -> None:

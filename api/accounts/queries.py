@@ -119,8 +119,7 @@ def change_password(account: Account, attempt: Attempt, new_hash: str, session: 
         if not set_password(account, new_hash):
             return False
         end_other_sessions(account.id, session)
-        if attempt.counted:
-            forgive(attempt.counted)
+        forgive(attempt.counted)
     return True
 
 

@@ -15,7 +15,7 @@ from api.members import Body, refuse_members
 from api.notices import OutboxNotices
 from api.operations import answer, answer_nothing
 from api.paging import PublicAddress
-from api.problems import ALREADY_TAKEN, LOGIN_REFUSED, REFRESH_REFUSED, WRONG_PASSWORD, FieldError, Problem
+from api.problems import ALREADY_TAKEN, LOGIN_REFUSED, REFRESH_REFUSED, WRONG_PASSWORD, FieldError, Problem, refuse_each
 from api.stores import Postgres
 from api.tokens import LIFE_SECONDS, Tokens
 
@@ -110,8 +110,7 @@ async def set_password(
 
 
 def _refuse_taken(names: list[str]) -> Problem:
-    errors = [FieldError(name, "is taken") for name in names]
-    return Problem(ALREADY_TAKEN, "; ".join(f"{name} is taken" for name in names), errors=errors)
+    return refuse_each(ALREADY_TAKEN, dict.fromkeys(names, "is taken"))
 
 
 def _answer_pair(tokens: Tokens, session: Session) -> HTTPResponse:

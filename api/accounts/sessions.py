@@ -13,25 +13,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from api.accounts.delays import FORGIVEN, pair_subjects
 from catalog.database import database
 
 REFRESH_LIFE = timedelta(days=30)
 
 # One statement: the account must still be as it was when the password was compared.
-_BEGIN = """
+_BEGIN = f"""
     WITH account AS (
       SELECT id FROM app_user WHERE id = %s AND password_hash = %s AND disabled_at IS NULL FOR NO KEY UPDATE
     ), expired AS (
       DELETE FROM login_session USING account WHERE user_id = account.id AND expires_at < clock_timestamp()
-    ), forgiven AS (
-      DELETE FROM login_failure USING account WHERE subject = %s
-    ), eased AS (
-      UPDATE login_failure SET failures = greatest(failures - 1, 0) FROM account WHERE subject = %s
-    )
+    ), {FORGIVEN}
     INSERT INTO login_session (family, user_id, refresh_hash, expires_at, address_hash)
     SELECT %s, account.id, %s, clock_timestamp() + %s::interval, %s FROM account
     RETURNING user_id
-"""
+"""  # noqa: S608 - the rule of ``delays``
 _LOCK = "SELECT disabled_at FROM app_user WHERE id = %s FOR NO KEY UPDATE"
 _FIND_OWNER = "SELECT user_id, family FROM login_session WHERE refresh_hash = %s"
 _USE = """
@@ -67,9 +64,8 @@ def begin_session(user_id: int, password_hash: str, address_hash: str, counted: 
     ``counted`` are the subjects that the attempt was counted for: the address begins anew, the account is eased.
     """
     session = Session(uuid4(), user_id, secrets.token_urlsafe(32))
-    at_address, of_account = (*counted, "", "")[:2]
     begun = (session.id, hash_token(session.refresh_token), REFRESH_LIFE, address_hash)
-    values = (user_id, password_hash, at_address, of_account, *begun)
+    values = (user_id, password_hash, *pair_subjects(counted), *begun)
     return session if database.execute_sql(_BEGIN, values).fetchone() else None
 
 

@@ -32,7 +32,7 @@ class LoginSession(Table):
     """One row per refresh token; ``family`` ties the rotations of one login together, ``sid`` in tokens.
 
     A family has one token that is not ``used``; it is open while that one is neither ended nor expired.
-    ``address_hash`` tells, unreadably, where the login came from.
+    ``address_hash`` tells, hashed, where the login came from.
     """
 
     id = BigAutoField()
