@@ -89,23 +89,23 @@ class Up:
 
 
 def _matches(process: psutil.Process, service: str) -> bool:
-    marks = {
-        "postgres": "bin/postgres",
-        "elasticsearch": "Launcher",
-        "simulator": "simulator",
-        "code server": "grpc",
-        "dagster": "dagster_webserver",
-        "daemon": "pipeline.automation.daemon",
-        "indexer": "indexer",
-        "api": "api",
-    }
+    words = {
+        "postgres": ("bin/postgres",),
+        "elasticsearch": ("Launcher",),
+        "simulator": ("cli", "simulator"),
+        "code server": ("dagster", "api", "grpc"),
+        "dagster": ("dagster_webserver",),
+        "daemon": ("pipeline.automation.daemon",),
+        "indexer": ("cli", "indexer"),
+        "api": ("cli", "api"),
+    }[service]
     try:
         command = process.cmdline()
         leads = os.getsid(process.pid) == process.pid
     except (psutil.Error, ProcessLookupError):
         return False
-    mark = marks[service]
-    return leads and any(argument.endswith(mark) for argument in command)
+    runs = zip(*(command[place:] for place in range(len(words))), strict=False)
+    return leads and any(all(map(str.endswith, run, words)) for run in runs)
 
 
 def start(data_dir: Path, output: Path, **variables: str) -> Up:
