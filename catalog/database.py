@@ -83,7 +83,8 @@ def try_advisory_lock(db: PostgresqlDatabase, name: str) -> Iterator[bool]:
             db.execute_sql(f"SELECT pg_advisory_unlock({key})", parameters)
 
 
-def lock_transaction(db: PostgresqlDatabase, name: str) -> None:
-    """Take an advisory lock that the current transaction keeps to its end."""
+def lock_transaction(db: PostgresqlDatabase, name: str, *, shared: bool = False) -> None:
+    """Take an advisory lock, alone or with all who share it, that the current transaction keeps to its end."""
     key, parameters = lock_key(name)
-    db.execute_sql(f"SELECT pg_advisory_xact_lock({key})", parameters)
+    kind = "_shared" if shared else ""
+    db.execute_sql(f"SELECT pg_advisory_xact_lock{kind}({key})", parameters)

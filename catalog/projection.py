@@ -18,7 +18,7 @@ from peewee import PostgresqlDatabase
 from catalog.bulk import Failures, pack, write
 from catalog.claims import CLAIM_SIZE, add_likes, claim, put_back
 from catalog.documents import read_rows, to_document, to_tombstone
-from catalog.registry import RegisteredIndex, announce_generation, draw_version, list_registered
+from catalog.registry import RegisteredIndex, announce_generation, draw_version, hold_registered
 
 
 class NoIndex(Exception):
@@ -66,7 +66,7 @@ class Projector:
             if not claimed.attempts:
                 return TickResult()
             add_likes(self._db, claimed)
-            indices = list_registered(self._db)
+            indices = hold_registered(self._db)
             if not indices:
                 raise NoIndex("no index is registered yet")
             version = draw_version(self._version_db)

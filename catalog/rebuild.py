@@ -218,6 +218,6 @@ class _Rebuild:
         return old
 
     def _remove(self, name: str) -> None:
-        """Stop ticks from writing an index, then remove it: in this order, or a tick would miss it."""
+        """Stop ticks from writing an index, wait for those that do, then remove it: else one would miss it."""
         deregister(self._db, name)
         self._es.options(ignore_status=404).indices.delete(index=name)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from peewee import PostgresqlDatabase
 
+from catalog.database import lock_transaction
+
+LOCK = "registry"
 GENERATION_NOTICE = "tvsi_index"
 # Versions are 63 bits wide. A document above this, which no count of writes reaches, is no measure of ours.
 HIGHEST_VERSION = 2**62
@@ -26,6 +29,12 @@ def list_registered(db: PostgresqlDatabase) -> list[RegisteredIndex]:
     return [RegisteredIndex(*record) for record in records]
 
 
+def hold_registered(db: PostgresqlDatabase) -> list[RegisteredIndex]:
+    """List them for a tick: none is deregistered, and none removed, before the tick's transaction ends."""
+    lock_transaction(db, LOCK, shared=True)
+    return list_registered(db)
+
+
 def register(db: PostgresqlDatabase, index: RegisteredIndex) -> None:
     """From its commit on, every new tick writes this index."""
     db.execute_sql(
@@ -35,8 +44,10 @@ def register(db: PostgresqlDatabase, index: RegisteredIndex) -> None:
 
 
 def deregister(db: PostgresqlDatabase, name: str) -> None:
-    """From its commit on, no new tick writes this index."""
-    db.execute_sql("DELETE FROM search_index WHERE name = %s", (name,))
+    """Wait for the ticks that hold the registry; from then on, none writes this index."""
+    with db.atomic():
+        lock_transaction(db, LOCK)
+        db.execute_sql("DELETE FROM search_index WHERE name = %s", (name,))
 
 
 def draw_version(db: PostgresqlDatabase) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Event
@@ -14,8 +15,8 @@ from catalog.database import advisory_lock, open_beside
 from catalog.elastic import list_alias_indices
 from catalog.outbox import mark_changed
 from catalog.projection import Projector
-from catalog.rebuild import LOCK, Layout, RebuildRunning, rebuild
-from catalog.registry import list_registered
+from catalog.rebuild import LOCK, Layout, RebuildRunning, Rebuilt, rebuild
+from catalog.registry import hold_registered, list_registered
 from catalog.rows import count_rows
 from catalog.tables import Outbox
 from catalog.verify import verify
@@ -142,18 +143,45 @@ def test_searches_never_fail_nor_see_fewer_while_writes_and_rebuilds_go_on(
     assert verify(db, es, layout).is_clean
 
 
+def test_the_old_index_is_not_removed_under_a_tick(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> None:
+    add_show()
+    first = rebuild(db, es, layout)
+
+    with closing(open_beside(db)) as ticking, ThreadPoolExecutor(1) as pool:
+        with ticking.atomic():
+            hold_registered(ticking)
+            building = pool.submit(_rebuild_beside, db, es, layout)
+            while not building.done() and not _count_waiting(db):
+                time.sleep(0.01)
+            held = _list_indices(es, layout)
+        second = building.result()
+
+    assert held == {first.name, second.name}
+    assert _list_indices(es, layout) == {second.name}
+
+
+def _rebuild_beside(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> Rebuilt:
+    with closing(open_beside(db)) as own:
+        return rebuild(own, es, layout, grace=0)
+
+
+def _count_waiting(db: PostgresqlDatabase) -> int:
+    ((waiting,),) = db.execute_sql(
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+        " WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
+    ).fetchall()
+    return int(waiting)
+
+
 def test_two_rebuilds_at_once_take_turns_and_leave_one_index(
     db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
 ) -> None:
     add_show()
     add_episodes(db, 1, 50)
 
-    def build(_: int) -> str:
-        with closing(open_beside(db)) as own:
-            return rebuild(own, es, layout, grace=0).name
-
     with ThreadPoolExecutor(2) as pool:
-        built = set(pool.map(build, range(2)))
+        building = [pool.submit(_rebuild_beside, db, es, layout) for _ in range(2)]
+    built = {rebuilding.result().name for rebuilding in building}
 
     assert len(built) == 2
     (left,) = _list_indices(es, layout)
