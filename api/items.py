@@ -46,12 +46,12 @@ ITEM_FIELDS = [*OF_EPISODE, *(f"show.{name}" for name in OF_SHOW)]
 _SHOWN_ALIKE = tuple(name for name in OF_EPISODE if name not in {"runtime", "image", "likes"})
 
 
-def to_item(document: Mapping[str, Any]) -> Item:
+def to_item(document: Mapping[str, Any], highlight: Mapping[str, list[str]] | None = None) -> Item:
     """Give a document's item. Plain dicts from end to end: this runs for every hit of every search."""
     item: Any = {name: document[name] for name in OF_EPISODE}
     show = document["show"]
     item["show"] = {name: show[name] for name in OF_SHOW}
-    item["highlight"] = {}
+    item["highlight"] = highlight or {}
     item["liked"] = item["bookmarked"] = None
     found: Item = item
     return found

@@ -35,7 +35,7 @@ JSON = {"accept": "application/json", "content-type": "application/json"}
 COUNTED = ("aggregations.*.buckets", "aggregations.*.*.buckets")
 REPLY = ",".join(
     (
-        "took,timed_out,_shards.failed,hits.total,hits.hits._source",
+        "took,timed_out,_shards.failed,hits.total,hits.hits._source,hits.hits.highlight",
         *(f"{buckets}.{field}" for buckets in COUNTED for field in ("key", "doc_count")),
         # Of a user's own, up to 60,000 ids.
         *(f"-aggregations.{hits}.buckets.doc_count" for hits in ("hits", "*.hits")),

@@ -28,6 +28,6 @@ def answer_search(search: EpisodeSearch, found: Found, address: Address, headers
         "total": {"value": found.total, "relation": "eq"},
         "facets": found.facets,
         "page": page,
-        "did_you_mean": None,
+        "did_you_mean": found.did_you_mean,
     }
     return answer(body, headers={**headers, **link_header(page), "Server-Timing": f"search;dur={found.took}"})

@@ -1,35 +1,24 @@
 """A checked search as a request to Elasticsearch. Pure; every field comes from ``catalog.index``, none from the client.
 
-No query language of Elasticsearch's ever parses what people type: words go to ``match`` queries alone.
+What is typed is taken apart in ``words``, found in ``matching``, put in order in ``ranking``.
 """
 
 from __future__ import annotations
 
 import math
-import unicodedata
 from datetime import date
 from typing import Any
 
 from api.items import ITEM_FIELDS
 from api.search.facets import Aggregations, Query, build_aggregations, find_owner
+from api.search.highlights import build_highlight
+from api.search.matching import match
+from api.search.nearness import COMPARED_FIELDS
 from api.search.parameters import EpisodeSearch
-from catalog.index import (
-    EXACT_FIELDS,
-    FILTERS,
-    MATCHED_FIELDS,
-    PHRASE_FIELDS,
-    POPULARITY_FIELDS,
-    RANGES,
-    RATED_FIELD,
-    SEARCHED_FIELDS,
-    SORT_KEYS,
-    TIE_BREAKER,
-    WITHDRAWN_FIELD,
-)
+from api.search.ranking import favour_popular, rank
+from api.search.words import take_apart
+from catalog.index import FILTERS, RANGES, RATED_FIELD, SORT_KEYS, TIE_BREAKER, WITHDRAWN_FIELD
 
-# Every word must be in one of these; ``all`` holds the text of every searched field.
-STEMMED, WRITTEN, JOINED = "all", "all.plain", "title.join"
-PHRASE_TIE, POPULARITY = 0.3, {"weight": 0.1, "likes": 1.0}
 # Elasticsearch's bounds are 65,536 for the terms of a query and for the buckets of an answer.
 BLOCK = 60_000
 # What every episode's document has, and a tombstone has not.
@@ -45,9 +34,10 @@ def build_body(search: EpisodeSearch) -> dict[str, Any]:
     body = {
         "from": search.page.offset,
         "size": search.page.limit,
-        "_source": ITEM_FIELDS,
+        "_source": [*ITEM_FIELDS, *COMPARED_FIELDS] if search.near else ITEM_FIELDS,
         "query": _build_query(search, required),
         "sort": _build_sort(search.sort),
+        **build_highlight(take_apart(search.words), near=search.near),
     }
     if own:
         body["post_filter"] = {"bool": {"filter": [query for queries in own.values() for query in queries]}}
@@ -75,10 +65,11 @@ def _build_query(search: EpisodeSearch, filters: list[Query]) -> Query:
     required: Query = {"filter": filters}
     if not search.words:
         return {"bool": required}
-    matching = _match_somewhere(search.words)
+    typed = take_apart(search.words)
+    matching = match(typed, near=search.near)
     if not search.is_ranked:
-        return {"bool": {"filter": [*required["filter"], matching]}}
-    return _favour_popular({"bool": {**required, "must": [matching], "should": _rank(search.words)}})
+        return {"bool": {"filter": [*filters, matching]}}
+    return favour_popular({"bool": {**required, "must": [matching], "should": rank(typed.ranked or typed.text)}})
 
 
 def _build_filters(search: EpisodeSearch) -> tuple[list[Query], dict[str, list[Query]]]:
@@ -115,52 +106,6 @@ def _find_among(ids: tuple[int, ...]) -> list[Query]:
     return [{"bool": {"should": blocks, "minimum_should_match": 1}}, {"exists": {"field": WHOLE_FIELD}}]
 
 
-def _match_somewhere(text: str) -> Query:
-    """Require every word; a name given whole is found even if nothing in it counts as a word, like ``???``."""
-    words = [word for word in text.split() if _has_word(word)]
-    either: list[Query] = [{"term": {field: text}} for field in EXACT_FIELDS]
-    if words:
-        *others, last = words
-        either.append({"bool": {"must": [*map(_match_word, others), _match_last_word(last)]}})
-    return {"bool": {"should": either, "minimum_should_match": 1, "boost": MATCHED_FIELDS[STEMMED]}}
-
-
-def _match_word(word: str) -> Query:
-    """Require one word. A stop word leaves nothing to look for and asks for nothing."""
-    found = {"query": word, "operator": "and", "zero_terms_query": "all"}
-    return {"bool": {"should": [{"match": {STEMMED: found}}, {"match": {JOINED: word}}], "minimum_should_match": 1}}
-
-
-def _match_last_word(word: str) -> Query:
-    """Require the word that may still be being typed: whole, or as the beginning of a word as written."""
-    found = {"query": word, "operator": "and"}
-    whole: Query = {"match": {STEMMED: found}}
-    begun: list[Query] = [{"match_bool_prefix": {field: found}} for field in (WRITTEN, JOINED)]
-    return {"bool": {"should": [whole, *begun], "minimum_should_match": 1}}
-
-
-def _rank(text: str) -> list[Query]:
-    """Order what matched: a title given whole first, then words in a title, then words elsewhere."""
-    begun = {"query": text, "operator": "and", "boost": MATCHED_FIELDS["title.plain"]}
-    phrases = [{"match_phrase": {field: {"query": text, "boost": boost}}} for field, boost in PHRASE_FIELDS.items()]
-    return [
-        {"match_bool_prefix": {"title.plain": begun}},
-        {"match": {JOINED: {"query": text, "boost": MATCHED_FIELDS[JOINED]}}},
-        *({"term": {field: {"value": text, "boost": boost}}} for field, boost in EXACT_FIELDS.items()),
-        {"dis_max": {"tie_breaker": PHRASE_TIE, "queries": phrases}},
-        *({"match": {field: {"query": text, "boost": boost}}} for field, boost in SEARCHED_FIELDS.items()),
-    ]
-
-
-def _favour_popular(query: Query) -> Query:
-    factors = [
-        {"field_value_factor": {"field": field, "modifier": "log1p", "factor": POPULARITY[field], "missing": 0}}
-        for field in POPULARITY_FIELDS
-    ]
-    functions = [{"filter": {"match_all": {}}, "weight": 1}, *({**factor, "weight": PHRASE_TIE} for factor in factors)]
-    return {"function_score": {"query": query, "functions": functions, "score_mode": "sum", "boost_mode": "multiply"}}
-
-
 def _build_sort(keys: tuple[str, ...]) -> list[Any]:
     return [*map(_sort_by, keys), {TIE_BREAKER: "asc"}]
 
@@ -170,10 +115,6 @@ def _sort_by(key: str) -> Any:
     if name == "relevance":
         return "_score"
     return {SORT_KEYS[name]: {"order": "desc" if key.startswith("-") else "asc", "missing": "_last"}}
-
-
-def _has_word(text: str) -> bool:
-    return any(character.isalnum() or unicodedata.category(character) == "So" for character in text)
 
 
 def _write(value: Any) -> Any:

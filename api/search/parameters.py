@@ -10,13 +10,17 @@ from api.casts import CASTS, INCLUDE
 from api.kinds import INT64, CommaList, Day, Flag, Instant, Integer, Kind, Number, Text, Words
 from api.paging import PageRequest, read_page
 from api.parameters import Parameter, Values, invalid, paging
+from api.search.words import take_apart
 from catalog.index import FACETS, FILTERS, RANGES, SORT_KEYS
 
 Q = Parameter(
     "q",
     Words(),
     "Words, all of which must match somewhere: in the episode's or the show's name, people, characters, channel, show "
-    "type, genres or summary. Accents, case and punctuation are ignored; the last word also matches as a prefix.",
+    "type, genres or summary. Accents, case and punctuation are ignored; the last word also matches as a prefix. "
+    '`"in quotes"` finds words that stand together, `-without` leaves out what has a word or, in quotes, a phrase; '
+    "`S02E05`, `2x05` and `season 2 episode 5` find that episode. Where nothing has all the words, almost the same "
+    "words will do, and `did_you_mean` says which they were taken for.",
     "law and ord",
 )
 SORT = Parameter(
@@ -114,7 +118,7 @@ class EpisodeSearch:
     """A search, checked: what the query is built from.
 
     ``among`` are the only episodes that it may find, withdrawn ones included, in the order that they are listed in
-    where there is no ``sort``; without it, all that are not withdrawn.
+    where there is no ``sort``; without it, all that are not withdrawn. ``near``: almost the words will do.
     """
 
     words: str
@@ -127,6 +131,12 @@ class EpisodeSearch:
     facets: tuple[str, ...]
     facet_size: int
     among: tuple[int, ...] | None = None
+    near: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether something else than words decides what is found."""
+        return bool(self.filters or self.ranges or self.rated is not None or self.among is not None)
 
     @property
     def is_ranked(self) -> bool:
@@ -137,7 +147,8 @@ class EpisodeSearch:
 def read_search(values: Values, among: Sequence[int] | None = None) -> EpisodeSearch:
     """Put the parsed values together; raises a ``Problem`` where they don't fit each other."""
     words = values["q"] or ""
-    usual = ("relevance",) if words else ("-airstamp",) if among is None else ()
+    has_order = bool(words) and not take_apart(words).is_only_without
+    usual = ("relevance",) if has_order else ("-airstamp",) if among is None else ()
     search = EpisodeSearch(
         words=words,
         filters={name: values[name] for name in FILTERS if values[name]},
@@ -150,6 +161,6 @@ def read_search(values: Values, among: Sequence[int] | None = None) -> EpisodeSe
         facet_size=values["facet_size"],
         among=None if among is None else tuple(among),
     )
-    if search.is_ranked and not words:
-        raise invalid({"sort": "by relevance needs a q"})
+    if search.is_ranked and not has_order:
+        raise invalid({"sort": "by relevance needs a q that says what to find"})
     return search

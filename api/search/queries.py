@@ -7,21 +7,28 @@ from dataclasses import dataclass, replace
 
 from api.facet_shapes import Facets
 from api.items import to_item
+from api.paging import PageRequest
 from api.search.body import BLOCK, build_body, build_facets_body, build_ids_body
 from api.search.buckets import Counts, read_buckets, read_facets, read_keys
+from api.search.nearness import suggest_words
 from api.search.parameters import EpisodeSearch
+from api.search.words import take_apart
 from api.shapes import Episode as Item
 from api.stores import SearchEngine
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page of hits, how many there are over all pages, the milliseconds that Elasticsearch took, and the facets."""
+    """A page of hits, how many there are over all pages, the milliseconds that Elasticsearch took, and the facets.
+
+    ``did_you_mean``: the words that the typed ones were taken for, where nothing has those as typed.
+    """
 
     items: list[Item]
     total: int
     took: int
     facets: Facets
+    did_you_mean: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,27 @@ class _InOrder:
 
 
 async def search_episodes(engine: SearchEngine, search: EpisodeSearch) -> Found:
-    """Ask the index and give the whole answer; raises a ``Problem`` rather than give a part of it."""
+    """Ask the index and give the whole answer; raises a ``Problem`` rather than give a part of it.
+
+    Where nothing has all the words, almost the same words will do.
+    """
+    found = await _search(engine, search)
+    if found.total or not take_apart(search.words).words or await _is_spelt_right(engine, search):
+        return found
+    near = await _search(engine, replace(search, near=True))
+    return replace(near, took=found.took + near.took)
+
+
+async def _is_spelt_right(engine: SearchEngine, search: EpisodeSearch) -> bool:
+    """Tell whether the words do find something, which only the filters hide."""
+    if not search.is_narrowed:
+        return False
+    widest = replace(search, filters={}, ranges={}, rated=None, among=None, facets=())
+    found = await _ask(engine, replace(widest, sort=("airstamp",), page=PageRequest(1, 1)))
+    return found.total > 0
+
+
+async def _search(engine: SearchEngine, search: EpisodeSearch) -> Found:
     if search.among == ():
         return Found([], 0, 0, read_facets(search, {}))
     if search.sort:
@@ -42,9 +69,11 @@ async def search_episodes(engine: SearchEngine, search: EpisodeSearch) -> Found:
 
 async def _ask(engine: SearchEngine, search: EpisodeSearch) -> Found:
     answer = await engine.search(build_body(search))
-    hits = answer["hits"]
-    items = [to_item(hit["_source"]) for hit in hits.get("hits", ())]
-    return Found(items, hits["total"]["value"], answer["took"], read_facets(search, read_buckets(answer)))
+    hits = answer["hits"].get("hits", ())
+    items = [to_item(hit["_source"], hit.get("highlight")) for hit in hits]
+    total = answer["hits"]["total"]["value"]
+    meant = suggest_words(search.words, hits[0]["_source"]) if search.near and hits else None
+    return Found(items, total, answer["took"], read_facets(search, read_buckets(answer)), meant)
 
 
 async def _list_in_order(engine: SearchEngine, search: EpisodeSearch) -> Found:
@@ -59,7 +88,7 @@ async def _list_in_order(engine: SearchEngine, search: EpisodeSearch) -> Found:
     items = await _ask(engine, whole)
     places = {episode_id: place for place, episode_id in enumerate(shown)}
     in_order = sorted(items.items, key=lambda item: places[item["id"]])
-    return Found(in_order, len(hits), found.took + items.took, facets)
+    return Found(in_order, len(hits), found.took + items.took, facets, items.did_you_mean)
 
 
 async def _find_in_order(engine: SearchEngine, search: EpisodeSearch) -> _InOrder:

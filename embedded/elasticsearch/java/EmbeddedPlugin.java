@@ -1,14 +1,17 @@
+import java.io.Reader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
 import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.apache.lucene.analysis.pattern.PatternReplaceCharFilter;
 import org.elasticsearch.Build;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
@@ -18,7 +21,10 @@ import org.elasticsearch.env.Environment;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.IndexSettings;
 import org.elasticsearch.index.IndexVersion;
+import org.elasticsearch.index.analysis.AbstractCharFilterFactory;
 import org.elasticsearch.index.analysis.AbstractTokenFilterFactory;
+import org.elasticsearch.index.analysis.CharFilterFactory;
+import org.elasticsearch.index.analysis.NormalizingCharFilterFactory;
 import org.elasticsearch.index.analysis.NormalizingTokenFilterFactory;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
 import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
@@ -37,7 +43,8 @@ import org.elasticsearch.xcontent.XContentBuilder;
  *
  * <p>Filters carry Elasticsearch's own names and settings, so that one index definition serves this node and a full
  * cluster: {@code asciifolding} ({@code preserve_original}), {@code stemmer} ({@code language}), {@code kstem},
- * {@code porter_stem}. And {@code GET /}, which clients ask.
+ * {@code porter_stem}, {@code pattern_replace} ({@code pattern}, {@code replacement}). And {@code GET /}, which clients
+ * ask.
  */
 public final class EmbeddedPlugin extends Plugin implements AnalysisPlugin, ActionPlugin {
     private ClusterService cluster;
@@ -55,6 +62,11 @@ public final class EmbeddedPlugin extends Plugin implements AnalysisPlugin, Acti
             "stemmer", AnalysisPlugin.requiresAnalysisSettings(EmbeddedPlugin::stemmer),
             "kstem", (index, environment, name, settings) -> new Stemming(name, KStemFilter::new),
             "porter_stem", (index, environment, name, settings) -> new Stemming(name, PorterStemFilter::new));
+    }
+
+    @Override
+    public Map<String, AnalysisProvider<CharFilterFactory>> getCharFilters() {
+        return Map.of("pattern_replace", AnalysisPlugin.requiresAnalysisSettings(PatternReplace::new));
     }
 
     private static TokenFilterFactory stemmer(IndexSettings index, Environment env, String name, Settings settings) {
@@ -98,6 +110,23 @@ public final class EmbeddedPlugin extends Plugin implements AnalysisPlugin, Acti
         @Override
         public TokenStream normalize(TokenStream tokens) {
             return new ASCIIFoldingFilter(tokens, false);
+        }
+    }
+
+    /** Replaces in normalizers too. */
+    private static final class PatternReplace extends AbstractCharFilterFactory implements NormalizingCharFilterFactory {
+        private final Pattern pattern;
+        private final String replacement;
+
+        PatternReplace(IndexSettings index, Environment environment, String name, Settings settings) {
+            super(name);
+            pattern = Pattern.compile(settings.get("pattern"));
+            replacement = settings.get("replacement", "");
+        }
+
+        @Override
+        public Reader create(Reader text) {
+            return new PatternReplaceCharFilter(pattern, replacement, text);
         }
     }
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
-from elasticsearch import Elasticsearch
 
-from catalog.database import connect
-from catalog.rebuild import Layout, rebuild
-from catalog.tables import Store
 from embedded.postgres import EmbeddedPostgres
 from tests.fixtures.api import RunningApi, StartApi
+from tests.fixtures.catalogue import open_catalogue
 from tests.integration.api.corpus import fill
 
 ALIAS = "api-tests"
@@ -22,18 +18,8 @@ ALIAS = "api-tests"
 @pytest.fixture(scope="session")
 def catalogue_url(postgres_server: EmbeddedPostgres, elasticsearch_url: str) -> Iterator[str]:
     """Fill a database and its index once for the run."""
-    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
-        connection.execute('CREATE DATABASE "api_tests" TEMPLATE "template"')
-    url = postgres_server.url("api_tests")
-    db = connect(url)
-    es = Elasticsearch(elasticsearch_url)
-    with db.connection_context():
-        Store.create(id="tests", source="simulated")
-        fill()
-        index = rebuild(db, es, Layout(ALIAS), grace=0).name
-    yield url
-    es.indices.delete(index=index)
-    es.close()
+    with open_catalogue(postgres_server, elasticsearch_url, ALIAS, fill) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from catalog import index
+from catalog.analysis import ANALYSIS
 from catalog.documents import to_document, to_tombstone
 from tests.unit.catalog.television import make_episode
 
@@ -101,6 +102,6 @@ def test_the_hash_tells_definitions_apart_and_layouts_not(monkeypatch: pytest.Mo
     index.definition(shards=3, replicas=2)
     assert index.definition_hash() == before
 
-    monkeypatch.setitem(index._ANALYSIS["filter"], "another", {"type": "lowercase"})
+    monkeypatch.setitem(ANALYSIS["filter"], "another", {"type": "lowercase"})
 
     assert index.definition_hash() != before
