@@ -56,6 +56,10 @@ soak: .venv/.dev ## Run a minute's storm of likes, and an outage of a minute
 bench: .venv/.run ## Measure what logins tell and cost, in some minutes
 	$(BIN)/python -m bench.logins
 
+.PHONY: relevance
+relevance: .venv/.run ## Score the order of search results, with and without each ingredient
+	$(BIN)/python -m bench.relevance $(RELEVANCE_ARGS)
+
 .PHONY: bench-large
 bench-large: .venv/.run ## Measure likes with ten million of them; takes 4 GB for ten minutes
 	$(BIN)/python -m bench.likes_at_scale

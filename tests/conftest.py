@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,13 @@ pytest_plugins = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let ``make soak`` make the long tests of ``tests/faults`` longer."""
+    """Let ``make soak`` make the long tests of ``tests/faults`` longer, and searches be judged on other days."""
     parser.addoption("--storm-seconds", type=float, default=20, help="how long a storm of likes lasts")
     parser.addoption("--outage-seconds", type=float, default=10, help="how long Elasticsearch stays away")
+    # Of the days and queries that searches are judged by; the floors are for those of ``bench.relevance.sets``.
+    parser.addoption("--relevance-seed", type=int, help="what to generate, and which queries to draw")
+    parser.addoption("--relevance-first", type=date.fromisoformat, help="the first day to generate")
+    parser.addoption("--relevance-days", type=int, help="how many days to generate")
 
 
 def pytest_configure() -> None:

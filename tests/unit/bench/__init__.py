@@ -1,0 +1,1 @@
+"""Benchmarks' own figures and judgements."""
