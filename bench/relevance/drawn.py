@@ -17,7 +17,7 @@ from catalog.rows import EpisodeRow
 Draw = Callable[[EpisodeRow, Shelf, Random], JudgedQuery | None]
 DRAWS: tuple[Draw, ...] = (*drawn_titles.DRAWS, *drawn_people.DRAWS, *drawn_words.DRAWS)
 OF_EACH_KIND = 3
-MOST_TRIES = 3000
+MOST_TRIES = 1000
 LOWER_CASE_SHARE = 0.7
 
 
@@ -33,7 +33,7 @@ def _draw(draw: Draw, shelf: Shelf, chance: Random, count: int) -> Iterator[Judg
         if len(texts) == count:
             return
         query = draw(chance.choice(shelf.rows), shelf, chance)
-        if query and query.text not in texts:
+        if query and query.text not in texts and any(map(query.grade, shelf.rows)):
             texts.add(query.text)
             is_hasty = chance.random() < LOWER_CASE_SHARE
             yield replace(query, text=query.text.lower()) if is_hasty else query

@@ -76,7 +76,7 @@ def draw_twice_mistyped_show(row: EpisodeRow, shelf: Shelf, chance: Random) -> J
 
 def draw_punctuated_title(row: EpisodeRow, _: Shelf, chance: Random) -> JudgedQuery | None:
     """Write a show's or an episode's name with punctuation that it lacks."""
-    name = chance.choice([row.show.name, row.name])
+    name = row.show.name if _is_numbered(row) else chance.choice([row.show.name, row.name])
     if len(split(name)) < 2:
         return None
     return JudgedQuery("title, punctuated", add_punctuation(name, chance), _mean_title(name))

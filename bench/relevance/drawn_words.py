@@ -30,7 +30,7 @@ def draw_channel(row: EpisodeRow, shelf: Shelf, chance: Random) -> JudgedQuery |
     """Take a channel: its best known shows come first, or what has the word in its name."""
     name = chance.choice([*list_channels(row)])
     is_on = channel(name)
-    grades = {3: (is_on & known(shelf.known_weight)) | title_has(name), 2: is_on}
+    grades = {3: (is_on & shelf.popular) | title_has(name), 2: is_on, 1: mentions(name)}
     return JudgedQuery("channel", name, grades)
 
 
@@ -45,7 +45,7 @@ def draw_genre(row: EpisodeRow, shelf: Shelf, chance: Random) -> JudgedQuery | N
     if not row.show.genres:
         return None
     name = chance.choice(row.show.genres)
-    grades = {3: (genre(name) & known(shelf.known_weight)) | title_has(name), 2: genre(name)}
+    grades = {3: (genre(name) & shelf.popular) | title_has(name), 2: genre(name), 1: mentions(name)}
     return JudgedQuery("genre", name, grades)
 
 

@@ -107,7 +107,8 @@ RECORDED = (
     JudgedQuery("exclusion", "wwe nxt -uk", {3: show("WWE NXT") & ~mentions("uk")}),
     JudgedQuery("exclusion", "transformers -cyberverse", {3: show_has("Transformers") & ~mentions("cyberverse")}),
     # Meant as it is written, though something better known looks like it.
-    JudgedQuery("literal", "roman", {3: title_has("roman"), 1: mentions("roman")}),
+    JudgedQuery("literal", "hush", {3: show("Hush"), 2: title_has("hush"), 1: mentions("hush")}),
+    JudgedQuery("literal", "colony", {3: show("Colony"), 2: title_has("colony"), 1: mentions("colony")}),
     JudgedQuery("literal", "the stand", {3: show("The Stand"), 2: title_has("the stand"), 1: titles_share("stand")}),
     JudgedQuery("literal", "the curse", {3: show("The Curse"), 2: title_has("the curse"), 1: titles_share("curse")}),
 )

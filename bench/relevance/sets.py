@@ -54,7 +54,7 @@ class JudgedSet:
 def prepare_generated(postgres_url: str, elasticsearch_url: str, alias: str, sample: Sample) -> list[JudgedSet]:
     """Load generated days into an empty database, index them, and give the sets that are asked of them."""
     days = list_days(sample.first, sample.days)
-    rows = _index(postgres_url, elasticsearch_url, alias, open_generated(sample.seed), days, sample.seed)
+    rows = _index(postgres_url, elasticsearch_url, alias, open_generated(sample.seed, sample.first), days, sample.seed)
     return [
         JudgedSet.grade("generated, written", GENERATED, rows, alias),
         JudgedSet.grade("generated, drawn", draw_queries(rows, sample.seed), rows, alias),

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from bench.relevance.folding import STOP_WORDS, split
-from bench.relevance.predicates import list_texts
+from bench.relevance.predicates import Predicate, known, liked, list_texts
 from catalog.rows import EpisodeRow
 
-# Those above this share of all are the well known.
-KNOWN_SHARE = 0.75
+# Those above these shares of all are the popular.
+KNOWN_SHARE, LIKED_SHARE = 0.75, 0.95
 SHORTEST_LOOKALIKE = 4
 
 
@@ -27,10 +27,11 @@ class Shelf:
         return Counter(word for row in self.rows for word in {*self._list_words(row)})
 
     @cached_property
-    def known_weight(self) -> int:
-        """Give the weight of the well known."""
+    def popular(self) -> Predicate:
+        """Say that the show is better known, or the episode better liked, than most."""
         weights = sorted(row.show.weight for row in self.rows)
-        return weights[int(len(weights) * KNOWN_SHARE)]
+        likes = sorted(row.likes for row in self.rows)
+        return known(weights[int(len(weights) * KNOWN_SHARE)]) | liked(max(1, likes[int(len(likes) * LIKED_SHARE)]))
 
     @cached_property
     def by_show(self) -> dict[tuple[str, ...], list[EpisodeRow]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import orjson
@@ -31,9 +31,10 @@ PAGE = 1000
 LIKED_SHARE, MOST_LIKES = 0.2, 1000
 
 
-def open_generated(seed: int) -> Source:
-    """Give the generated catalogue of a seed."""
-    return GeneratedSource(seed, Clock())
+def open_generated(seed: int, today: date) -> Source:
+    """Give the generated catalogue of a seed as of a day, so that it is the same whenever it is asked."""
+    noon = datetime.combine(today, time(12, tzinfo=UTC))
+    return GeneratedSource(seed, Clock((noon - datetime.now(UTC)).total_seconds()))
 
 
 def open_recorded(folder: Path, seed: int) -> Source:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import unicodedata
 from random import Random
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+# The keys to the left and right of each.
+_NEIGHBOURS = {
+    key: row[max(0, place - 1) : place] + row[place + 1 : place + 2] for row in _KEYS for place, key in enumerate(row)
+}
 _ACCENTED = {"a": "á", "e": "é", "i": "í", "o": "ö", "u": "ü", "n": "ñ", "c": "ç"}
 _SHORTEST_MISTYPED, _SHORTEST_MISTYPED_TWICE, _SHORTEST_UNFINISHED = 5, 8, 4
 
@@ -66,7 +70,7 @@ def _change_letter(word: str, chance: Random) -> str:
     # Hardly anybody mistypes the first letter.
     place = chance.randrange(1, len(word) - 1)
     before, letter, after = word[:place], word[place], word[place + 1 :]
-    other = chance.choice(_ALPHABET.replace(letter.lower(), ""))
+    other = chance.choice(_NEIGHBOURS[letter.lower()])
     return chance.choice([before + after, before + other + after, before + other + letter + after, _swap(word, place)])
 
 

@@ -14,6 +14,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from bench.relevance.asking import PrunedEngine, find_mean, judge
+from bench.relevance.ingredients import INGREDIENTS, Ingredient
 from bench.relevance.sets import JudgedSet, Sample, prepare_generated, prepare_recorded
 from embedded.postgres import EmbeddedPostgres
 from tests.fixtures.postgres import fresh_database
@@ -83,6 +84,16 @@ def _choose_sample(config: pytest.Config) -> Sample:
     return Sample(**{name: value for name, value in asked.items() if value is not None})
 
 
+async def test_a_search_that_looks_at_no_people_sinks(generated: dict[str, JudgedSet], elasticsearch_url: str) -> None:
+    judged = generated["generated, drawn"]
+    (blind,) = [each for each in INGREDIENTS if each.name == "words in people"]
+
+    score, _ = await _judge(judged, elasticsearch_url)
+    sunken, _ = await _judge(judged, elasticsearch_url, blind)
+
+    assert sunken < score - 0.005
+
+
 @contextmanager
 def _fresh_alias(elasticsearch_url: str) -> Iterator[str]:
     alias = f"relevance-{secrets.token_hex(6)}"
@@ -92,8 +103,8 @@ def _fresh_alias(elasticsearch_url: str) -> Iterator[str]:
             es.indices.delete(index=name)
 
 
-async def _judge(judged: JudgedSet, elasticsearch_url: str) -> tuple[float, str]:
-    engine = PrunedEngine(elasticsearch_url, judged.alias)
+async def _judge(judged: JudgedSet, elasticsearch_url: str, without: Ingredient | None = None) -> tuple[float, str]:
+    engine = PrunedEngine(elasticsearch_url, judged.alias, *([without.remove] if without else []))
     engine.open()
     try:
         verdicts = await judge(engine, judged.judgements)
