@@ -23,8 +23,8 @@ from tests.fixtures.postgres import fresh_database
 FLOORS = {
     "generated, written": 0.854,
     "generated, drawn": 0.731,
-    "recorded, written": 0.679,
-    "recorded, drawn": 0.692,
+    "recorded, written": 0.683,
+    "recorded, drawn": 0.699,
 }
 WORST = 10
 

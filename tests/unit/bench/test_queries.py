@@ -27,7 +27,7 @@ EPISODES = [
     make_episode(
         make_show(name=f"The Amber Lighthouse {number % 3}", weight=number), id=number, name=f"Night Train {number}"
     )
-    for number in range(1, 40)
+    for number in range(1, 13)
 ]
 
 
