@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from api.search.words import Numbered, Phrase, Typed, has_word, squeeze
+from api.search.words import Numbered, Phrase, Typed, has_word, may_be_misspelt, squeeze
 from catalog.index import EXACT_FIELDS, FILTERS, FUZZY_FIELDS, MATCHED_FIELDS
 
 Query = dict[str, Any]
@@ -47,7 +47,7 @@ def _match_words(words: tuple[str, ...], *, near: bool = False) -> list[Query]:
         begun = {word, squeeze(word), pairs[last]} if place == last else {pairs[last]} if place == last - 1 else set()
         ways = [*_match_word(word), *({"match": {WRITTEN: text}} for text in sorted(written))]
         ways += [query for text in sorted(begun - {""}) for query in _match_begun(text)]
-        ways += _match_near(word) if near else []
+        ways += _match_near(word) if near and may_be_misspelt(word) else []
         required.append({"bool": {"should": ways, "minimum_should_match": 1}})
     return required
 

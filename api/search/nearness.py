@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from api.search.words import squeeze, take_apart
+from api.search.words import may_be_misspelt, squeeze, take_apart
 
 # Beside an item's own fields, where people's words may come from.
 COMPARED_FIELDS = ("people", "characters")
@@ -30,7 +30,7 @@ def suggest_words(text: str, document: Mapping[str, Any]) -> str | None:
 def _find_nearest(word: str, written: Mapping[str, str]) -> str:
     folded = _fold(word)
     changes = (len(folded) >= ONE_CHANGE) + (len(folded) >= TWO_CHANGES)
-    if not changes or any(other.startswith(folded) for other in written):
+    if not changes or not may_be_misspelt(word) or any(other.startswith(folded) for other in written):
         return word
     alike = [other for other in written if other[:1] == folded[:1]]
     nearest = process.extractOne(folded, alike, scorer=OSA.distance, score_cutoff=changes)

@@ -12,7 +12,7 @@ from api.search.body import BLOCK, build_body, build_facets_body, build_ids_body
 from api.search.buckets import Counts, read_buckets, read_facets, read_keys
 from api.search.nearness import suggest_words
 from api.search.parameters import EpisodeSearch
-from api.search.words import take_apart
+from api.search.words import may_be_misspelt, take_apart
 from api.shapes import Episode as Item
 from api.stores import SearchEngine
 
@@ -44,7 +44,8 @@ async def search_episodes(engine: SearchEngine, search: EpisodeSearch) -> Found:
     Where nothing has all the words, almost the same words will do.
     """
     found = await _search(engine, search)
-    if found.total or not take_apart(search.words).words or await _is_spelt_right(engine, search):
+    misspelt = any(map(may_be_misspelt, take_apart(search.words).words))
+    if found.total or not misspelt or await _is_spelt_right(engine, search):
         return found
     near = await _search(engine, replace(search, near=True))
     return replace(near, took=found.took + near.took)

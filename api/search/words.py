@@ -90,6 +90,11 @@ def has_word(text: str) -> bool:
     return any(character.isalnum() or unicodedata.category(character) == "So" for character in text)
 
 
+def may_be_misspelt(word: str) -> bool:
+    """Tell whether a word may be taken for one like it: a number is another number, not a typo of it."""
+    return not any(character.isdigit() for character in word)
+
+
 def squeeze(*words: str) -> str:
     """Write words as one, without what is no letter and no digit: "spider man" and "spider-man" as "spiderman"."""
     return "".join(character for word in words for character in word if character.isalnum())

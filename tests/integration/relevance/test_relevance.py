@@ -21,10 +21,10 @@ from tests.fixtures.postgres import fresh_database
 
 # What the search reaches by default, less 0.005 for what Elasticsearch scores alike.
 FLOORS = {
-    "generated, written": 0.854,
-    "generated, drawn": 0.731,
-    "recorded, written": 0.683,
-    "recorded, drawn": 0.699,
+    "generated, written": 0.967,
+    "generated, drawn": 0.953,
+    "recorded, written": 0.929,
+    "recorded, drawn": 0.906,
 }
 WORST = 10
 

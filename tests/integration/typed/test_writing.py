@@ -142,6 +142,11 @@ def test_words_that_exist_are_never_taken_for_others(api: RunningApi) -> None:
     assert hidden["did_you_mean"] is None
 
 
+def test_a_number_is_never_taken_for_another(api: RunningApi) -> None:
+    assert list_ids(api, "lihgthouse 9223") == []
+    assert list_ids(api, "9223") == []
+
+
 def test_short_words_and_strange_ones_are_taken_for_none(api: RunningApi) -> None:
     assert list_ids(api, "lmp") == []
     assert search(api, "xyzzyplugh")["did_you_mean"] is None
