@@ -16,7 +16,6 @@ from api.search.matching import match
 from api.search.nearness import COMPARED_FIELDS
 from api.search.parameters import EpisodeSearch
 from api.search.ranking import favour_popular, rank
-from api.search.words import take_apart
 from catalog.index import FILTERS, RANGES, RATED_FIELD, SORT_KEYS, TIE_BREAKER, WITHDRAWN_FIELD
 
 # Elasticsearch's bounds are 65,536 for the terms of a query and for the buckets of an answer.
@@ -37,7 +36,7 @@ def build_body(search: EpisodeSearch) -> dict[str, Any]:
         "_source": [*ITEM_FIELDS, *COMPARED_FIELDS] if search.near else ITEM_FIELDS,
         "query": _build_query(search, required),
         "sort": _build_sort(search.sort),
-        **build_highlight(take_apart(search.words), near=search.near),
+        **build_highlight(search.typed, near=search.near),
     }
     if own:
         body["post_filter"] = {"bool": {"filter": [query for queries in own.values() for query in queries]}}
@@ -65,7 +64,7 @@ def _build_query(search: EpisodeSearch, filters: list[Query]) -> Query:
     required: Query = {"filter": filters}
     if not search.words:
         return {"bool": required}
-    typed = take_apart(search.words)
+    typed = search.typed
     matching = match(typed, near=search.near)
     if not search.is_ranked:
         return {"bool": {"filter": [*filters, matching]}}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
-from api.search.matching import NEAR, STEMMED
-from api.search.words import Typed, squeeze
+from api.search.matching import NEAR, STEMMED, Query, match_phrase
+from api.search.words import Typed
 from catalog.index import HIGHLIGHTED_FIELDS
-
-Query = dict[str, Any]
 
 # Of names all is shown, of a list the names that matched; of a summary the best sentences up to this many characters.
 WHOLE, EXCERPT = {"number_of_fragments": 0}, {"number_of_fragments": 2, "fragment_size": 160, "order": "score"}
@@ -35,14 +32,9 @@ def build_highlight(typed: Typed, *, near: bool) -> dict[str, Any]:
 
 def _mark(typed: Typed, *, near: bool) -> list[Query]:
     """Mark every word, neighbours written as one, the beginning that the last word is, and whole phrases."""
-    words = typed.words
-    together = (squeeze(*pair) for pair in pairwise(words))
-    texts = [*words, *filter(None, together)]
+    texts = [*typed.words, *filter(None, typed.pairs)]
     marked: list[Query] = [{"match": {STEMMED: {"query": text, "operator": "and"}}} for text in texts]
-    marked += [{"match_bool_prefix": {STEMMED: word}} for word in words[-1:]]
+    marked += [{"match_bool_prefix": {STEMMED: word}} for word in typed.words[-1:]]
     if near:
-        marked += [{"match": {STEMMED: {"query": word, **NEAR}}} for word in words]
-    for phrase in typed.phrases:
-        kind = "match_phrase_prefix" if phrase.begun else "match_phrase"
-        marked.append({kind: {STEMMED: phrase.text}})
-    return marked
+        marked += [{"match": {STEMMED: {"query": word, **NEAR}}} for word in typed.doubtful]
+    return [*marked, *(match_phrase(STEMMED, phrase) for phrase in typed.phrases)]

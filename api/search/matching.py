@@ -5,19 +5,19 @@ No query language of Elasticsearch's ever parses what people type: words go to `
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
-from api.search.words import Numbered, Phrase, Typed, has_word, may_be_misspelt, squeeze
+from api.search.words import Numbered, Phrase, Typed, has_word, squeeze
 from catalog.index import EXACT_FIELDS, FILTERS, FUZZY_FIELDS, MATCHED_FIELDS
 
 Query = dict[str, Any]
 
 # Every word must be in one of these; ``all`` holds the text of every searched field.
 STEMMED, WRITTEN, JOINED = "all", "all.plain", "title.join"
-# A first letter is seldom wrong, and fixing it makes the search for near words ten times cheaper. Short words have too
-# many neighbours: none up to three letters, one change up to six, two from seven on.
-NEAR = {"fuzziness": "AUTO:4,7", "prefix_length": 1, "max_expansions": 50}
+# A first letter is seldom wrong, and fixing it leaves far fewer words to compare. Short words have too many neighbours:
+# none up to three letters, one change from four on, two from seven on.
+ONE_CHANGE, TWO_CHANGES = 4, 7
+NEAR = {"fuzziness": f"AUTO:{ONE_CHANGE},{TWO_CHANGES}", "prefix_length": 1, "max_expansions": 50}
 
 
 def match(typed: Typed, *, near: bool = False) -> Query:
@@ -27,8 +27,8 @@ def match(typed: Typed, *, near: bool = False) -> Query:
     """
     either: list[Query] = [{"term": {field: typed.text}} for field in EXACT_FIELDS]
     required = [
-        *_match_words(typed.words, near=near),
-        *map(_match_phrase, typed.phrases),
+        *_match_words(typed, near=near),
+        *(match_phrase(WRITTEN, phrase) for phrase in typed.phrases),
         *map(_match_number, typed.numbers),
     ]
     if required or typed.without:
@@ -37,17 +37,17 @@ def match(typed: Typed, *, near: bool = False) -> Query:
     return {"bool": {"should": either, "minimum_should_match": 1, "boost": MATCHED_FIELDS[STEMMED]}}
 
 
-def _match_words(words: tuple[str, ...], *, near: bool = False) -> list[Query]:
+def _match_words(typed: Typed, *, near: bool) -> list[Query]:
     """Require each word, or it and a neighbour written as one; the last may still be being typed."""
-    pairs = ["", *(squeeze(*pair) for pair in pairwise(words)), ""]
-    last = len(words) - 1
+    pairs = ["", *typed.pairs, ""]
+    last = len(typed.words) - 1
     required = []
-    for place, word in enumerate(words):
+    for place, word in enumerate(typed.words):
         written = {squeeze(word), *pairs[place : place + 2]} - {"", word}
         begun = {word, squeeze(word), pairs[last]} if place == last else {pairs[last]} if place == last - 1 else set()
         ways = [*_match_word(word), *({"match": {WRITTEN: text}} for text in sorted(written))]
         ways += [query for text in sorted(begun - {""}) for query in _match_begun(text)]
-        ways += _match_near(word) if near and may_be_misspelt(word) else []
+        ways += _match_near(word) if near and word in typed.doubtful else []
         required.append({"bool": {"should": ways, "minimum_should_match": 1}})
     return required
 
@@ -69,9 +69,10 @@ def _match_near(word: str) -> list[Query]:
     return [{"match": {field: {**found, "boost": boost}}} for field, boost in FUZZY_FIELDS.items()]
 
 
-def _match_phrase(phrase: Phrase) -> Query:
+def match_phrase(field: str, phrase: Phrase) -> Query:
+    """Require words that stand together in a field."""
     kind = "match_phrase_prefix" if phrase.begun else "match_phrase"
-    return {kind: {WRITTEN: phrase.text}}
+    return {kind: {field: phrase.text}}
 
 
 def _match_number(numbered: Numbered) -> Query:
@@ -87,6 +88,6 @@ def _match_number(numbered: Numbered) -> Query:
 def _find(text: str) -> list[Query]:
     """Find what a word or a phrase would, but for a stop word: left out, it is one as written."""
     if " " in text:
-        return [_match_phrase(Phrase(text))]
+        return [match_phrase(WRITTEN, Phrase(text))]
     fields = (STEMMED, WRITTEN, JOINED)
     return [{"match": {field: {"query": text, "operator": "and"}}} for field in fields]

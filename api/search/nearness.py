@@ -10,27 +10,26 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from api.search.words import may_be_misspelt, squeeze, take_apart
+from api.search.matching import ONE_CHANGE, TWO_CHANGES
+from api.search.words import Typed, squeeze
 
 # Beside an item's own fields, where people's words may come from.
 COMPARED_FIELDS = ("people", "characters")
 WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
-# As the index allows: see ``matching.NEAR``.
-ONE_CHANGE, TWO_CHANGES = 4, 7
 
 
-def suggest_words(text: str, document: Mapping[str, Any]) -> str | None:
+def suggest_words(typed: Typed, document: Mapping[str, Any]) -> str | None:
     """Give the search with each word that the hit has only almost replaced by the one that it has; else null."""
     written = {_fold(word): word.casefold() for word in _list_words(document)}
-    meant = {word: _find_nearest(word, written) for word in take_apart(text).words}
-    suggested = " ".join(meant.get(chunk, chunk) for chunk in text.split())
-    return suggested if suggested != text else None
+    meant = {word: _find_nearest(word, written) for word in typed.doubtful}
+    suggested = " ".join(meant.get(chunk, chunk) for chunk in typed.text.split())
+    return suggested if suggested != typed.text else None
 
 
 def _find_nearest(word: str, written: Mapping[str, str]) -> str:
     folded = _fold(word)
     changes = (len(folded) >= ONE_CHANGE) + (len(folded) >= TWO_CHANGES)
-    if not changes or not may_be_misspelt(word) or any(other.startswith(folded) for other in written):
+    if not changes or any(other.startswith(folded) for other in written):
         return word
     alike = [other for other in written if other[:1] == folded[:1]]
     nearest = process.extractOne(folded, alike, scorer=OSA.distance, score_cutoff=changes)

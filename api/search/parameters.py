@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from api.casts import CASTS, INCLUDE
 from api.kinds import INT64, CommaList, Day, Flag, Instant, Integer, Kind, Number, Text, Words
 from api.paging import PageRequest, read_page
 from api.parameters import Parameter, Values, invalid, paging
-from api.search.words import take_apart
+from api.search.words import Typed, take_apart
 from catalog.index import FACETS, FILTERS, RANGES, SORT_KEYS
 
 Q = Parameter(
@@ -132,6 +133,11 @@ class EpisodeSearch:
     facet_size: int
     among: tuple[int, ...] | None = None
     near: bool = False
+
+    @cached_property
+    def typed(self) -> Typed:
+        """Give the words taken apart."""
+        return take_apart(self.words)
 
     @property
     def is_narrowed(self) -> bool:

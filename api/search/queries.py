@@ -12,7 +12,6 @@ from api.search.body import BLOCK, build_body, build_facets_body, build_ids_body
 from api.search.buckets import Counts, read_buckets, read_facets, read_keys
 from api.search.nearness import suggest_words
 from api.search.parameters import EpisodeSearch
-from api.search.words import may_be_misspelt, take_apart
 from api.shapes import Episode as Item
 from api.stores import SearchEngine
 
@@ -44,8 +43,7 @@ async def search_episodes(engine: SearchEngine, search: EpisodeSearch) -> Found:
     Where nothing has all the words, almost the same words will do.
     """
     found = await _search(engine, search)
-    misspelt = any(map(may_be_misspelt, take_apart(search.words).words))
-    if found.total or not misspelt or await _is_spelt_right(engine, search):
+    if found.total or not search.typed.doubtful or await _is_spelt_right(engine, search):
         return found
     near = await _search(engine, replace(search, near=True))
     return replace(near, took=found.took + near.took)
@@ -73,7 +71,7 @@ async def _ask(engine: SearchEngine, search: EpisodeSearch) -> Found:
     hits = answer["hits"].get("hits", ())
     items = [to_item(hit["_source"], hit.get("highlight")) for hit in hits]
     total = answer["hits"]["total"]["value"]
-    meant = suggest_words(search.words, hits[0]["_source"]) if search.near and hits else None
+    meant = suggest_words(search.typed, hits[0]["_source"]) if search.near and hits else None
     return Found(items, total, answer["took"], read_facets(search, read_buckets(answer)), meant)
 
 

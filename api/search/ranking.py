@@ -5,13 +5,10 @@ Each weight's reason stands beside it in ``catalog.index``; ``python -m bench.re
 
 from __future__ import annotations
 
-from typing import Any
-
+from api.search.matching import JOINED, Query
 from catalog.index import EXACT_FIELDS, MATCHED_FIELDS, PHRASE_FIELDS, POPULARITY_FIELDS, SEARCHED_FIELDS
 
-Query = dict[str, Any]
-
-JOINED, TITLE = "title.join", "title.plain"
+TITLE = "title.plain"
 # Of several phrases the best counts, the others for a third. Fame parts what matches alike: ten thousand likes little
 # more than double a score, where a name given whole is worth ten times a mention.
 PHRASE_TIE, FAME, POPULARITY = 0.3, 0.3, {"weight": 0.1, "likes": 1.0}

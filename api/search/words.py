@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 # A quote may stay open, for it may still be being typed. A dash leaves something out only before it, "spider-man" does
 # not. Numbers as people write them: S02E05, s2 e5, season 2 episode 5, 2x05, and a season alone: S02.
@@ -58,6 +59,16 @@ class Typed:
         return " ".join((*self.words, *(phrase.text for phrase in self.phrases)))
 
     @property
+    def pairs(self) -> tuple[str, ...]:
+        """Give each word and its next neighbour written as one, empty where they hold no letter and no digit."""
+        return tuple(squeeze(*pair) for pair in pairwise(self.words))
+
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """Give the words that may be taken for ones like them: a number is another number, not a typo of it."""
+        return tuple(word for word in self.words if not any(character.isdigit() for character in word))
+
+    @property
     def is_only_without(self) -> bool:
         """Tell whether there is nothing to look for, only what must not be there."""
         return bool(self.without) and not (self.words or self.phrases or self.numbers)
@@ -88,11 +99,6 @@ def take_apart(text: str) -> Typed:
 def has_word(text: str) -> bool:
     """Tell whether there is anything that the index would know as a word."""
     return any(character.isalnum() or unicodedata.category(character) == "So" for character in text)
-
-
-def may_be_misspelt(word: str) -> bool:
-    """Tell whether a word may be taken for one like it: a number is another number, not a typo of it."""
-    return not any(character.isdigit() for character in word)
 
 
 def squeeze(*words: str) -> str:

@@ -38,9 +38,8 @@ def main() -> None:
             sets += prepare_recorded(*_make_stores(stores, "recorded"), sample, recorded)
         else:
             print("TVSI_RECORDED_DIR is not set: there are no recorded days to judge")
-        for judged in sets:
-            _report_set(stores.elasticsearch_url, judged)
-        _report_ingredients(stores.elasticsearch_url, sets)
+        whole = [_report_set(stores.elasticsearch_url, judged) for judged in sets]
+        _report_ingredients(stores.elasticsearch_url, sets, whole)
 
 
 def _read_sample() -> Sample:
@@ -68,9 +67,11 @@ def _ask(url: str, judged: JudgedSet, without: Ingredient = NOTHING) -> list[Ver
     return asyncio.run(ask())
 
 
-def _report_set(url: str, judged: JudgedSet) -> None:
+def _report_set(url: str, judged: JudgedSet) -> float:
+    """Print a set's score, kind by kind, and its worst queries; give the score."""
     verdicts = _ask(url, judged)
-    print(f"\n{judged.name}: {find_mean(verdicts):.3f}, {len(verdicts)} queries, {len(judged.rows)} episodes")
+    whole = find_mean(verdicts)
+    print(f"\n{judged.name}: {whole:.3f}, {len(verdicts)} queries, {len(judged.rows)} episodes")
     for kind in dict.fromkeys(verdict.query.kind for verdict in verdicts):
         of_kind = [verdict for verdict in verdicts if verdict.query.kind == kind]
         print(f"  {kind:22} {find_mean(of_kind):.3f}  n {len(of_kind)}")
@@ -78,6 +79,7 @@ def _report_set(url: str, judged: JudgedSet) -> None:
         print(f"  {verdict.score:.3f}  {verdict.query.kind}: {verdict.query.text}")
         for row in map(judged.rows.__getitem__, verdict.found[:SHOWN]):
             print(f"           {verdict.query.grade(row)} {_describe(row)}")
+    return whole
 
 
 def _describe(row: EpisodeRow) -> str:
@@ -85,9 +87,8 @@ def _describe(row: EpisodeRow) -> str:
     return f"{row.show.name} | {row.name} | {where}, weight {row.show.weight}, likes {row.likes}"
 
 
-def _report_ingredients(url: str, sets: Sequence[JudgedSet]) -> None:
+def _report_ingredients(url: str, sets: Sequence[JudgedSet], whole: Sequence[float]) -> None:
     print(f"\n{'without':30}" + "".join(f"{judged.name:>22}" for judged in sets))
-    whole = [find_mean(_ask(url, judged)) for judged in sets]
     print(f"{'nothing':30}" + "".join(f"{score:>22.3f}" for score in whole))
     for ingredient in INGREDIENTS:
         scores = [find_mean(_ask(url, judged, ingredient)) for judged in sets]

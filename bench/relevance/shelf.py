@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
+from rapidfuzz.distance import Levenshtein
+
 from bench.relevance.folding import STOP_WORDS, split
 from bench.relevance.predicates import Predicate, known, liked, list_texts
 from catalog.rows import EpisodeRow
@@ -61,9 +63,4 @@ class Shelf:
 
 
 def _is_one_letter_away(word: str, other: str) -> bool:
-    if word == other or abs(len(word) - len(other)) > 1:
-        return False
-    short, long = sorted((word, other), key=len)
-    if len(short) == len(long):
-        return sum(first != second for first, second in zip(short, long, strict=True)) == 1
-    return any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+    return Levenshtein.distance(word, other, score_cutoff=1) == 1

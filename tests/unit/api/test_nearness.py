@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.search.nearness import suggest_words
+from api.search.words import take_apart
 
 DOCUMENT: dict[str, Any] = {
     "name": "The Harbour Lights",
@@ -38,9 +39,9 @@ DOCUMENT: dict[str, Any] = {
     ],
 )
 def test_only_words_that_the_hit_has_almost_are_replaced(text: str, meant: str | None) -> None:
-    assert suggest_words(text, DOCUMENT) == meant
+    assert suggest_words(take_apart(text), DOCUMENT) == meant
 
 
 def test_of_words_equally_near_the_title_has_it() -> None:
-    assert suggest_words("harbou lights", {**DOCUMENT, "name": "Harbour"}) is None
-    assert suggest_words("harbxr", {**DOCUMENT, "name": "The Harbir"}) == "harbir"
+    assert suggest_words(take_apart("harbou lights"), {**DOCUMENT, "name": "Harbour"}) is None
+    assert suggest_words(take_apart("harbxr"), {**DOCUMENT, "name": "The Harbir"}) == "harbir"
