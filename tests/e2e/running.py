@@ -140,8 +140,8 @@ def run_up(data_dir: Path, output: Path, **variables: str) -> Iterator[Up]:
 
 def refuse(data_dir: Path, output: Path, **variables: str) -> str:
     """Start where that must fail, and give what is said."""
-    refused = start(data_dir, output, **variables)
-    assert refused.process.wait(STOP_SECONDS) == 1
+    with run_up(data_dir, output, **variables) as refused:
+        assert refused.process.wait(STOP_SECONDS) == 1
     said = refused.read_output()
     assert "Traceback" not in said
     return said.strip().splitlines()[-1]

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from embedded.ports import is_listening
 from tests.e2e.conftest import Start
 from tests.e2e.running import PORTS, SERVICES, STOP_SECONDS, Up, is_found, is_there, refuse, start, stop
 
@@ -81,6 +82,7 @@ def test_a_second_one_on_the_same_directory_is_refused(up: Up, tmp_path: Path) -
 @pytest.mark.parametrize("name", PORTS)
 def test_a_busy_port_names_its_variable(up: Up, tmp_path: Path, name: str) -> None:
     up.await_output("dagster: ready")
+    up.await_true(lambda: is_listening(up.port(name)), f"port {name} is taken, also after a restart")
 
     said = refuse(tmp_path / "data", tmp_path / "output", **{f"TVSI_{name}_PORT": str(up.port(name))})
 
