@@ -22,6 +22,14 @@ class SeasonCount(TypedDict):
     selected: bool
 
 
+class FacetValue(TypedDict):
+    """How many episodes have a value of the facet asked for; a season's is a number."""
+
+    value: str | int
+    count: int
+    selected: bool
+
+
 _Minutes = TypedDict("_Minutes", {"from": int | None, "to": int | None})
 _Ratings = TypedDict("_Ratings", {"from": float | None, "to": float | None})
 _Days = TypedDict("_Days", {"from": date, "to": date})

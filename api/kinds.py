@@ -197,3 +197,20 @@ class CommaList:
         words = [*self.choices, *(f"-{word}" for word in self.choices if self.signed)]
         items = {"type": "string", "enum": words}
         return {"type": "array", "items": items, "minItems": 1, "maxItems": self.at_most, "uniqueItems": True}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One word out of a closed list."""
+
+    choices: Sequence[str]
+
+    def parse(self, text: str) -> str:
+        """Refuse unknown words."""
+        if text not in self.choices:
+            raise ValueError(f"knows {', '.join(self.choices)}, not {text!r}")
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """Describe."""
+        return {"type": "string", "enum": list(self.choices)}

@@ -27,6 +27,11 @@ class PageRequest:
         return (self.number - 1) * self.size
 
     @property
+    def end(self) -> int:
+        """Tell how many items there are up to the end of this page."""
+        return self.offset + self.size
+
+    @property
     def limit(self) -> int:
         """Tell how many items to ask for: the last page may be cut short by the 10,000th."""
         return min(self.size, MAX_POSITION - self.offset)
@@ -68,9 +73,13 @@ def read_page(values: Values) -> PageRequest:
 
 def make_page(request: PageRequest, total: int, address: Address) -> Page:
     """Say where a page stands in a list of ``total`` items."""
-    end = request.offset + request.size
-    has_next = end < min(total, MAX_POSITION)
-    before = min(request.number - 1, max(1, ceil(total / request.size)))
+    last = max(1, ceil(total / request.size))
+    return link_page(request, address, has_next=request.end < min(total, MAX_POSITION), last=last)
+
+
+def link_page(request: PageRequest, address: Address, *, has_next: bool, last: int = MAX_POSITION) -> Page:
+    """Say where a page stands in a list of which is known whether it goes on, and, if it is, which page is the last."""
+    before = min(request.number - 1, last)
     return {
         "size": request.size,
         "number": request.number,

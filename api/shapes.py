@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
-from api.facet_shapes import Facets
+from api.facet_shapes import Facets, FacetValue
 
 
 class Image(TypedDict):
@@ -131,6 +131,13 @@ class EpisodeList(TypedDict):
     facets: Facets
     page: Page
     did_you_mean: str | None
+
+
+class FacetValues(TypedDict):
+    """A page of a facet's values, ordered by count, then value."""
+
+    items: list[FacetValue]
+    page: Page
 
 
 class ScheduleDay(TypedDict):

@@ -114,6 +114,9 @@ NO_COUNTRY = "none"
 # Lucene refuses terms over 32,766 bytes, and with them the document; a character takes at most four.
 _LONGEST_KEYWORD = 8191
 
+# Words that a facet's values are searched by become a pattern, each letter as all that is written for it.
+_LIMITS = {"max_regex_length": 20_000}
+
 
 def _keyword(**more: Any) -> dict[str, Any]:
     return {"type": "keyword", "ignore_above": _LONGEST_KEYWORD, **more}
@@ -199,11 +202,11 @@ def _mappings() -> dict[str, Any]:
 
 def definition(*, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
     """Give the index's settings and mappings. The projection refreshes by itself; the interval is its net."""
-    index = {"number_of_shards": shards, "number_of_replicas": replicas, "refresh_interval": "30s"}
+    index = {"number_of_shards": shards, "number_of_replicas": replicas, "refresh_interval": "30s", **_LIMITS}
     return {"settings": {"index": index, "analysis": ANALYSIS}, "mappings": _mappings()}
 
 
 def definition_hash() -> str:
     """Tell definitions apart by what they make of a document; shards and replicas are no difference."""
-    content = json.dumps([ANALYSIS, _mappings()], sort_keys=True)
+    content = json.dumps([ANALYSIS, _LIMITS, _mappings()], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""``GET /v1/episodes`` and ``GET /v1/episodes/{id}``."""
+"""``GET /v1/episodes``, ``GET /v1/episodes/facets/{facet}`` and ``GET /v1/episodes/{id}``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from sanic import Blueprint, HTTPResponse, Request
 from api.authentication import Visitor
 from api.completion import complete_items
 from api.episodes.queries import get_episode
-from api.episodes.schemas import GET_EPISODE, SEARCH_EPISODES
+from api.episodes.schemas import GET_EPISODE, LIST_FACET_VALUES, SEARCH_EPISODES
 from api.marks import mark_items
 from api.operations import answer
-from api.paging import PublicAddress
+from api.paging import PublicAddress, read_page
 from api.parameters import Values
 from api.problems import EPISODE_NOT_FOUND, Problem
-from api.search.answers import answer_search
-from api.search.parameters import read_search
+from api.search.answers import answer_search, answer_values
+from api.search.parameters import read_search, read_selection
 from api.search.queries import search_episodes
+from api.search.values import search_values
 from api.stores import Postgres, SearchEngine
 
 blueprint = Blueprint("episodes", url_prefix="/v1/episodes")
@@ -37,6 +38,17 @@ async def search(
     found = await search_episodes(engine, asked)
     await complete_items(postgres, visitor, found.items, asked.include)
     return answer_search(asked, found, address.of(request), visitor.headers)
+
+
+@blueprint.get("/facets/<facet>")
+@LIST_FACET_VALUES.serve
+async def list_values(
+    request: Request, *, facet: str, values: Values, engine: SearchEngine, address: PublicAddress
+) -> HTTPResponse:
+    """Answer with a page of a facet's values."""
+    page = read_page(values)
+    found = await search_values(engine, read_selection(values), facet, values["value_q"] or "", page)
+    return answer_values(page, found, address.of(request))
 
 
 @blueprint.get("/<episode_id>")

@@ -1,4 +1,4 @@
-"""A search's answer: its page of items with totals, facets and links."""
+"""A search's answer: its page of items with totals, facets and links; and that of a search of a facet's values."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from sanic import HTTPResponse
 
 from api.operations import answer
-from api.paging import Address, link_header, make_page
+from api.paging import Address, PageRequest, link_header, link_page, make_page
 from api.problems import DATABASE_UNAVAILABLE, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE
 from api.search.parameters import EpisodeSearch
 from api.search.queries import Found
-from api.shapes import EpisodeList
+from api.search.values import FoundValues
+from api.shapes import EpisodeList, FacetValues
 
 PROBLEMS = (SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, DATABASE_UNAVAILABLE)
 HEADERS = {
@@ -31,3 +32,10 @@ def answer_search(search: EpisodeSearch, found: Found, address: Address, headers
         "did_you_mean": found.did_you_mean,
     }
     return answer(body, headers={**headers, **link_header(page), "Server-Timing": f"search;dur={found.took}"})
+
+
+def answer_values(request: PageRequest, found: FoundValues, address: Address) -> HTTPResponse:
+    """Answer with a page of a facet's values."""
+    page = link_page(request, address, has_next=found.has_more)
+    body: FacetValues = {"items": found.items, "page": page}
+    return answer(body, headers={**link_header(page), "Server-Timing": f"search;dur={found.took}"})

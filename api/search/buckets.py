@@ -69,7 +69,7 @@ def _read_values(search: EpisodeSearch, facet: str, counts: Mapping[str, Counts]
     top = dict(sorted(most.items(), key=_by_count)[: search.facet_size])
     selected = dict.fromkeys(search.filters.get(facet, ()), 0)
     selected |= {to_value(key): count for key, count in counts.get(name_selected(facet), {}).items()}
-    ordered = sorted({**top, **selected}.items(), key=_by_count)
+    ordered = sorted({**top, **({} if search.values else selected)}.items(), key=_by_count)
     return [{"value": value, "count": count, "selected": value in selected} for value, count in ordered]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api.search.beginnings import find_beginnings
 from api.search.parameters import EpisodeSearch
 from catalog.index import FACETS, FILTERS
 
@@ -98,12 +99,13 @@ def _count_values(search: EpisodeSearch, facet: str) -> Aggregations:
     """Count the most frequent values, and the selected ones wherever they stand."""
     field, size = FACETS[facet], search.facet_size
     order = [{"_count": "desc"}, {"_key": "asc"}]
-    asked = SEASONS if facet == SEASON else size
-    counted: Aggregations = {
-        facet: {"terms": {"field": field, "size": asked, "shard_size": SHARD_SIZE, "order": order}}
-    }
+    asked = max(SEASONS, size) if facet == SEASON else size
+    terms = {"field": field, "size": asked, "shard_size": max(SHARD_SIZE, asked), "order": order}
+    if search.values and search.values.words:
+        terms["include"] = find_beginnings(search.values.words)
+    counted: Aggregations = {facet: {"terms": terms}}
     selected = search.filters.get(facet)
-    if selected:
+    if selected and not search.values:
         exactly = [str(value) for value in selected]
         counted[name_selected(facet)] = {"terms": {"field": field, "include": exactly, "size": len(exactly)}}
     return counted

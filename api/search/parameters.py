@@ -98,7 +98,8 @@ RANGE_KINDS: dict[str, tuple[Kind, str, Any]] = {
 }
 RATED = Parameter("rated", Flag(), "Whether the episode has a rating.", True)
 
-SEARCH_PARAMETERS = (
+# What decides which episodes are found, in whatever order and form they are answered.
+SELECTION = (
     Q,
     *(
         Parameter(name, kind, f"{text} Repeatable: any of the values will do.", example, repeatable=True)
@@ -106,12 +107,15 @@ SEARCH_PARAMETERS = (
     ),
     *(Parameter(name, kind, f"{text} Inclusive.", example) for name, (kind, text, example) in RANGE_KINDS.items()),
     RATED,
-    SORT,
-    INCLUDE,
-    FACETS_ASKED,
-    FACET_SIZE,
-    *paging(20),
 )
+SEARCH_PARAMETERS = (*SELECTION, SORT, INCLUDE, FACETS_ASKED, FACET_SIZE, *paging(20))
+
+
+@dataclass(frozen=True)
+class ValueSearch:
+    """Which values of a facet are listed: those that have these words, or all; selected ones are none the more."""
+
+    words: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ class EpisodeSearch:
     """A search, checked: what the query is built from.
 
     ``among`` are the only episodes that it may find, withdrawn ones included, in the order that they are listed in
-    where there is no ``sort``; without it, all that are not withdrawn. ``near``: almost the words will do.
+    where there is no ``sort``; without it, all that are not withdrawn. ``near``: almost the words will do. ``values``
+    narrows the values of its facets.
     """
 
     words: str
@@ -133,6 +138,7 @@ class EpisodeSearch:
     facet_size: int
     among: tuple[int, ...] | None = None
     near: bool = False
+    values: ValueSearch | None = None
 
     @cached_property
     def typed(self) -> Typed:
@@ -148,6 +154,12 @@ class EpisodeSearch:
     def is_ranked(self) -> bool:
         """Tell whether the order depends on how well an episode matches."""
         return any(key.removeprefix("-") == "relevance" for key in self.sort)
+
+
+def read_selection(values: Values) -> EpisodeSearch:
+    """Put together what decides which episodes are found; of these, the first one in the order of airing is shown."""
+    rest = {"sort": ("airstamp",), "include": (), "facets": (), "facet_size": 1, "page": 1, "per_page": 1}
+    return read_search({**values, **rest})
 
 
 def read_search(values: Values, among: Sequence[int] | None = None) -> EpisodeSearch:

@@ -17,6 +17,7 @@ ADDRESSES = {
     "/health/live": "/health/live",
     "/health/ready": "/health/ready",
     "/v1/episodes": "/v1/episodes?q=home&include=cast,guest_cast",
+    "/v1/episodes/facets/{facet}": "/v1/episodes/facets/person?value_q=mar",
     "/v1/episodes/{episode_id}": "/v1/episodes/2",
     "/v1/schedule/{date}": "/v1/schedule/2020-12-01?include=cast",
 }

@@ -1,0 +1,1 @@
+"""What people type, asked over HTTP of a catalogue full of names that are hard to type."""
