@@ -12,6 +12,10 @@ from api.accounts.passwords import Passwords
 from api.accounts.routes import blueprint as accounts
 from api.application import App
 from api.authentication import User, Visitor, make_authentication
+from api.caching.answers import Answers
+from api.caching.generation import Generation
+from api.caching.shared import SharedShelf
+from api.caching.stored import LocalShelf
 from api.clients import ClientAddresses
 from api.episodes.routes import blueprint as episodes
 from api.errors import ProblemHandler
@@ -27,11 +31,12 @@ from api.reactions.routes import blueprint as reactions
 from api.schedule.routes import blueprint as schedule
 from api.settings import ApiSettings, read_networks
 from api.stores import Postgres, SearchEngine
+from api.suggest.routes import blueprint as suggest
 from api.tokens import Tokens
 from catalog.index import ALIAS
 
 NAME = "tvsi"
-FEATURES = (home, openapi, health, episodes, schedule, accounts, reactions)
+FEATURES = (home, openapi, health, episodes, suggest, schedule, accounts, reactions)
 # Bodies are small; a filter may be given 50 values, so the head may be as long as Sanic allows.
 SERVER = {
     "REQUEST_MAX_SIZE": 64 * 1024,
@@ -60,6 +65,7 @@ def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
     for collaborator in (postgres, engine, notices, PublicAddress(settings.base_url), description, settings.zone):
         app.ext.dependency(collaborator)
     _add_accounts(app, settings, postgres)
+    _add_answers(app, settings, alias)
     add_headers(app, source, https=settings.base_url.startswith("https:"))
     add_lifecycle(app, postgres, engine, source, notices)
     return app
@@ -82,3 +88,24 @@ def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres) -> None:
     get_user, get_visitor = make_authentication(tokens, postgres)
     app.ext.add_dependency(User, get_user)
     app.ext.add_dependency(Visitor, get_visitor)
+
+
+def _add_answers(app: App, settings: ApiSettings, alias: str) -> None:
+    """Add what keeps answers: in Redis where there is one, else in this process."""
+    shared = SharedShelf(settings.redis_url, alias) if settings.redis_url else None
+    generation = Generation(settings.postgres_url)
+    app.ext.dependency(Answers(generation, shared or LocalShelf()))
+
+    async def begin(_: App) -> None:
+        generation.begin()
+
+    async def end(_: App) -> None:
+        await generation.end()
+
+    async def close(_: App) -> None:
+        if shared is not None:
+            await shared.close()
+
+    app.register_listener(begin, "after_server_start")
+    app.register_listener(end, "before_server_stop")
+    app.register_listener(close, "after_server_stop")

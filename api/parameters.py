@@ -17,7 +17,7 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a query. A repeatable one gives a tuple, an absent one its default."""
+    """One parameter of a query. A repeatable one gives its values in order, each once; an absent one its default."""
 
     name: str
     kind: Kind
@@ -25,13 +25,14 @@ class Parameter:
     example: Any
     repeatable: bool = False
     default: Any = None
+    required: bool = False
 
     def parse(self, texts: Sequence[str]) -> Any:
         """Give the value or values; raises ``ValueError`` with a sentence for the client."""
         if self.repeatable:
             if len(texts) > MAX_VALUES:
                 raise ValueError(f"was given {len(texts)} times; at most {MAX_VALUES} are taken")
-            return tuple(dict.fromkeys(self.kind.parse(text) for text in texts))
+            return tuple(sorted({self.kind.parse(text) for text in texts}))
         if len(texts) > 1:
             raise ValueError("takes a single value")
         return self.kind.parse(texts[0])
@@ -46,6 +47,7 @@ class Parameter:
         return {
             "name": self.name,
             "in": "query",
+            **({"required": True} if self.required else {}),
             "description": self.description,
             "schema": schema,
             "explode": not isinstance(self.kind, CommaList),
@@ -107,6 +109,8 @@ def parse_query(query: str, parameters: Sequence[Parameter]) -> dict[str, Any]:
                 values[parameter.name] = parameter.parse(given[parameter.name])
             except ValueError as error:
                 wrong[parameter.name] = str(error)
+        elif parameter.required:
+            wrong.setdefault(parameter.name, "is missing")
     if wrong:
         raise invalid(wrong)
     return values

@@ -29,6 +29,13 @@ def _check_networks(text: str) -> str:
     return text
 
 
+def _check_redis(url: str) -> str:
+    # Without the address in the message: it may hold a password.
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("is no redis://… address")
+    return url
+
+
 def read_networks(text: str) -> tuple[Network, ...]:
     """Read addresses and networks parted by commas; raises ``ValueError``."""
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
@@ -46,6 +53,7 @@ class ServingSettings(StoreSettings, CountrySettings):
     source: Literal["auto", "live", "simulated"] = "auto"
     trusted_proxies: Annotated[str, AfterValidator(_check_networks)] = ""
     rate_limits: Literal["on", "off"] = "on"
+    redis_url: Annotated[str, AfterValidator(_check_redis)] | None = None
 
     @property
     def base_url(self) -> str:

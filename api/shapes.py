@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from api.facet_shapes import Facets, FacetValue
 
@@ -138,6 +138,25 @@ class FacetValues(TypedDict):
 
     items: list[FacetValue]
     page: Page
+
+
+class Suggestion(TypedDict):
+    """What may be meant: ``type`` is ``show``, ``person`` or ``episode``, ``id`` TVMaze's.
+
+    ``highlight`` is the text as HTML with what is typed within ``<em>``; ``show`` is the name of an episode's show.
+    """
+
+    type: Literal["show", "person", "episode"]
+    id: int
+    text: str
+    highlight: str
+    show: str | None
+
+
+class Suggestions(TypedDict):
+    """What may be meant by what is typed."""
+
+    items: list[Suggestion]
 
 
 class ScheduleDay(TypedDict):

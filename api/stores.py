@@ -110,13 +110,16 @@ class SearchEngine:
         return self._es
 
     async def search(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the whole answer to a search; raises a ``Problem`` rather than give a part of it."""
+        """Give the whole answer to a search, exact totals too unless the body says otherwise.
+
+        Raises a ``Problem`` rather than give a part of it.
+        """
         try:
             response = await self.client.perform_request(
                 "POST",
                 f"/{self._alias}/_search?allow_partial_search_results=false&filter_path={REPLY}",
                 headers=JSON,
-                body={**body, "timeout": f"{SERVER_SECONDS * 1000:.0f}ms", "track_total_hits": True},
+                body={"track_total_hits": True, **body, "timeout": f"{SERVER_SECONDS * 1000:.0f}ms"},
             )
         except (ApiError, TransportError) as error:
             raise _to_problem(error) from error

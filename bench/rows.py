@@ -33,6 +33,23 @@ _ADD_EPISODES = """
       'The ' || word[1 + id * 3 %% 16] || ' of the ' || word[1 + id * 5 / 16 %% 16] || '.', now()
     FROM generate_series(1, %(episodes)s::bigint) AS id, (SELECT %(words)s::text[]) AS words (word)
 """
+# As many people as shows times ten, named after the same words; ten in a cast, two guests an episode.
+_ADD_PEOPLE = """
+    INSERT INTO person (id, name, as_of)
+    SELECT id, initcap(word[1 + id %% 16] || ' ' || word[1 + id / 16 %% 16]) || ' ' || id / 256, now()
+    FROM generate_series(1, greatest(16, %(episodes)s::int / 10)) AS id, (SELECT %(words)s::text[]) AS words (word)
+"""
+_ADD_ROLE = "INSERT INTO role (id, name, as_of) VALUES (1, 'Themselves', now())"
+_ADD_CASTS = """
+    INSERT INTO show_cast (show_id, person_id, role_id, position, is_self, is_voice)
+    SELECT id, 1 + (id * 10 + place) %% greatest(16, %(episodes)s::int / 10), 1, place, true, false
+    FROM generate_series(1, greatest(1, %(episodes)s::int / 100)) AS id, generate_series(0, 9) AS place
+"""
+_ADD_GUESTS = """
+    INSERT INTO guest_cast (episode_id, person_id, role_id, position, is_self, is_voice)
+    SELECT id, 1 + (id * 7 + place) %% greatest(16, %(episodes)s::int / 10), 1, place, true, false
+    FROM generate_series(1, %(episodes)s::bigint) AS id, generate_series(0, 1) AS place
+"""
 _ADD_USERS = """
     INSERT INTO app_user (username, email, password_hash)
     SELECT 'member' || number, 'member' || number || '@example.org', %s FROM generate_series(1, %s) AS number
@@ -61,6 +78,12 @@ def add_episodes(db: PostgresqlDatabase, episodes: int) -> None:
     """Add episodes, a hundred to a show."""
     for statement in (_ADD_SHOWS, _ADD_EPISODES):
         db.execute_sql(statement, {"episodes": episodes, "words": WORDS})
+
+
+def add_casts(db: PostgresqlDatabase, episodes: int) -> None:
+    """Add people, a cast to each show and guests to each episode."""
+    for statement in (_ADD_PEOPLE, _ADD_ROLE, _ADD_CASTS, _ADD_GUESTS):
+        db.execute_sql(statement, {"episodes": episodes, "words": WORDS} if "%" in statement else ())
 
 
 def add_users(db: PostgresqlDatabase, users: int, password_hash: str = "-") -> None:  # noqa: S107 - nobody's

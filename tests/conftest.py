@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.fixtures.index",
     "tests.fixtures.postgres",
     "tests.fixtures.recorded",
+    "tests.fixtures.redis",
     "tests.fixtures.simulator",
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic import Blueprint, HTTPResponse, Request
 
 from api.authentication import Visitor
+from api.caching.answers import Answers
 from api.completion import complete_items
 from api.episodes.queries import get_episode
 from api.episodes.schemas import GET_EPISODE, LIST_FACET_VALUES, SEARCH_EPISODES
@@ -32,23 +33,32 @@ async def search(
     engine: SearchEngine,
     postgres: Postgres,
     address: PublicAddress,
+    answers: Answers,
 ) -> HTTPResponse:
     """Answer a search."""
     asked = read_search(values)
-    found = await search_episodes(engine, asked)
-    await complete_items(postgres, visitor, found.items, asked.include)
-    return answer_search(asked, found, address.of(request), visitor.headers)
+
+    async def make() -> HTTPResponse:
+        found = await search_episodes(engine, asked)
+        await complete_items(postgres, visitor, found.items, asked.include)
+        return answer_search(asked, found, address.of(request), visitor.headers)
+
+    return await (make() if visitor.user else answers.give(request, values, make))
 
 
 @blueprint.get("/facets/<facet>")
 @LIST_FACET_VALUES.serve
 async def list_values(
-    request: Request, *, facet: str, values: Values, engine: SearchEngine, address: PublicAddress
+    request: Request, *, facet: str, values: Values, engine: SearchEngine, address: PublicAddress, answers: Answers
 ) -> HTTPResponse:
     """Answer with a page of a facet's values."""
-    page = read_page(values)
-    found = await search_values(engine, read_selection(values), facet, values["value_q"] or "", page)
-    return answer_values(page, found, address.of(request))
+    page, selection = read_page(values), read_selection(values)
+
+    async def make() -> HTTPResponse:
+        found = await search_values(engine, selection, facet, values["value_q"] or "", page)
+        return answer_values(page, found, address.of(request))
+
+    return await answers.give(request, values, make)
 
 
 @blueprint.get("/<episode_id>")

@@ -87,7 +87,11 @@ def _describe(operation: Operation) -> dict[str, Any]:
         "security": SECURITY[operation.access],
         "parameters": [parameter.describe() for parameter in parameters],
         "requestBody": describe_body(operation.members) if operation.members else None,
-        "responses": {str(operation.status): _describe_answer(operation), **_describe_problems(operation.all_problems)},
+        "responses": {
+            str(operation.status): _describe_answer(operation),
+            **({"304": _describe_known()} if "ETag" in operation.headers else {}),
+            **_describe_problems(operation.all_problems),
+        },
     }
     return {name: value for name, value in described.items() if value}
 
@@ -98,6 +102,11 @@ def _describe_answer(operation: Operation) -> dict[str, Any]:
         return {"description": "Done.", "headers": headers}
     content = {"schema": _refer(operation.answer.__name__), "example": _to_json(operation.example)}
     return {"description": "The answer.", "headers": headers, "content": {"application/json": content}}
+
+
+def _describe_known() -> dict[str, Any]:
+    headers = _describe_headers({**EVERY_HEADER, "ETag": "The one that was sent."})
+    return {"description": "Nothing has changed since the answer of the `ETag` in `If-None-Match`.", "headers": headers}
 
 
 def _describe_problems(kinds: Iterable[ProblemType]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from api.shapes import EpisodeList, FacetValues
 PROBLEMS = (SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, DATABASE_UNAVAILABLE)
 HEADERS = {
     "Link": "The next and previous pages, where there are any (RFC 8288).",
-    "Server-Timing": "Milliseconds that the search engine took.",
+    "Server-Timing": "Milliseconds that the search engine took; none for an answer that was kept.",
+    "ETag": "Of an answer to anybody: sent back in `If-None-Match`, it is answered 304 while nothing has changed.",
 }
 
 

@@ -1,0 +1,40 @@
+"""The operation that suggests, as its users see it."""
+
+from __future__ import annotations
+
+from api.kinds import Text
+from api.operations import Operation
+from api.parameters import Parameter
+from api.search.answers import HEADERS, PROBLEMS
+from api.shapes import Suggestion, Suggestions
+from api.suggest.body import AT_MOST
+
+REQUIRED = Parameter(
+    "q",
+    Text(100),
+    "What is typed so far: words of a name, the last of them at least begun. Case, accents and punctuation are "
+    "ignored.",
+    "law and ord",
+    required=True,
+)
+SUGGEST = Operation(
+    name="suggest",
+    summary="Suggest shows, people and episodes as one types",
+    description=(
+        f"At most {AT_MOST} of each, shows first, then people, then episodes; what begins with all that is typed "
+        "comes before what has it elsewhere, then the better known. `id` is TVMaze's: a show's and a person's are "
+        "values of `show_id` and `person_id` in a search."
+    ),
+    parameters=(REQUIRED,),
+    answer=Suggestions,
+    example=Suggestions(
+        items=[
+            Suggestion(type="show", id=82, text="Harbour Lights", highlight="<em>Har</em>bour Lights", show=None),
+            Suggestion(
+                type="episode", id=1001, text="In Harm's Way", highlight="In <em>Har</em>m&#x27;s Way", show="Sea Watch"
+            ),
+        ]
+    ),
+    problems=PROBLEMS,
+    headers={name: HEADERS[name] for name in ("Server-Timing", "ETag")},
+)
