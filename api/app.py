@@ -23,6 +23,8 @@ from api.headers import DataSource, add_headers
 from api.health.routes import blueprint as health
 from api.home.routes import blueprint as home
 from api.lifecycle import add_lifecycle
+from api.limits.counters import Counters
+from api.limits.limits import Limits
 from api.notices import OutboxNotices
 from api.openapi.routes import blueprint as openapi
 from api.openapi.routes import describe
@@ -85,7 +87,10 @@ def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres) -> None:
         passwords.close()
 
     app.register_listener(close_passwords, "after_server_stop")
-    get_user, get_visitor = make_authentication(tokens, postgres)
+    counters = Counters(settings.redis_url, settings.api_workers) if settings.rate_limits == "on" else None
+    limits = Limits(counters, clients, settings.registrations_per_hour)
+    app.ext.dependency(limits)
+    get_user, get_visitor = make_authentication(tokens, postgres, limits)
     app.ext.add_dependency(User, get_user)
     app.ext.add_dependency(Visitor, get_visitor)
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sanic import Request
 
+from api.limits.limits import Limits
 from api.problems import NOT_AUTHENTICATED, Problem
 from api.stores import Postgres
 from api.tokens import Claims, TokenInvalid, Tokens
@@ -58,18 +59,31 @@ class AccountGone(Exception):
 
 
 def make_authentication(
-    tokens: Tokens, postgres: Postgres
+    tokens: Tokens, postgres: Postgres, limits: Limits
 ) -> tuple[Callable[..., Awaitable[User]], Callable[..., Awaitable[Visitor]]]:
-    """Give what makes a ``User`` and a ``Visitor`` of a request; both raise a ``Problem`` at an invalid token."""
+    """Give what makes a ``User`` and a ``Visitor`` of a request, and counts it.
+
+    Both raise a ``Problem`` at an invalid token, and at one request too many.
+    """
+
+    async def identify(request: Request) -> User | None:
+        try:
+            user = await _authenticate(request, tokens, postgres)
+        except Problem as problem:
+            if problem.kind is NOT_AUTHENTICATED:
+                await limits.count(request, None)
+            raise
+        await limits.count(request, user.id if user else None)
+        return user
 
     async def get_user(request: Request) -> User:
-        user = await _authenticate(request, tokens, postgres)
+        user = await identify(request)
         if user is None:
             raise refuse()
         return user
 
     async def get_visitor(request: Request) -> Visitor:
-        return Visitor(await _authenticate(request, tokens, postgres))
+        return Visitor(await identify(request))
 
     return get_user, get_visitor
 

@@ -10,10 +10,11 @@ from sanic import Request
 from sanic.response import BaseHTTPResponse
 
 from api.application import App
+from api.limits.limits import tell_standings
 
 REQUEST_ID = "X-Request-ID"
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-EXPOSED = "ETag, Link, Retry-After, Server-Timing, X-Request-ID, X-TVSI-Source"
+EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, X-Request-ID, X-TVSI-Source"
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -57,6 +58,7 @@ def add_headers(app: App, source: DataSource, *, https: bool) -> None:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers[REQUEST_ID] = identify(request)
+        response.headers.update(tell_standings(request))
         if source.name == "simulated":
             response.headers["X-TVSI-Source"] = "simulated"
         if request.method == "OPTIONS":

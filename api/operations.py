@@ -16,14 +16,22 @@ from sanic import HTTPResponse, Request
 
 from api.members import Member, parse_body
 from api.parameters import Parameter, PathParameter, Values, parse_query
-from api.problems import CONTENT_TOO_LARGE, INVALID_BODY, INVALID_PARAMETERS, NOT_AUTHENTICATED, NOT_JSON, ProblemType
+from api.problems import (
+    CONTENT_TOO_LARGE,
+    INVALID_BODY,
+    INVALID_PARAMETERS,
+    NOT_AUTHENTICATED,
+    NOT_JSON,
+    TOO_MANY_REQUESTS,
+    ProblemType,
+)
 
 Handler = Callable[..., Awaitable[HTTPResponse]]
 ATTRIBUTE = "__operation__"
 
 
 class Access(Enum):
-    """Who may ask: anybody, whether or not they say who they are; or users alone."""
+    """Who may ask: anybody, whether or not they say who they are; or users alone. All but the first are counted."""
 
     ANYBODY, VISITOR, USER = range(3)
 
@@ -66,7 +74,7 @@ class Operation:
     @property
     def all_problems(self) -> tuple[ProblemType, ...]:
         """List the problems that this route may report; any route may be given a parameter that it does not know."""
-        of_access = () if self.access is Access.ANYBODY else (NOT_AUTHENTICATED,)
+        of_access = () if self.access is Access.ANYBODY else (NOT_AUTHENTICATED, TOO_MANY_REQUESTS)
         of_body = (INVALID_BODY, NOT_JSON, CONTENT_TOO_LARGE) if self.members else ()
         return tuple(dict.fromkeys((INVALID_PARAMETERS, *of_body, *of_access, *self.problems)))
 

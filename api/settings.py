@@ -45,7 +45,10 @@ Secret = Annotated[SecretStr, AfterValidator(_check_secret)]
 
 
 class ServingSettings(StoreSettings, CountrySettings):
-    """The stores, where to listen, the address under which the world finds this API, and whom it believes."""
+    """The stores, where to listen, the address under which the world finds this API, and whom it believes.
+
+    ``registrations_per_hour`` is an address's; 0: as many as it likes.
+    """
 
     api_port: Port = 8000
     api_workers: Annotated[int, Field(ge=1, le=64)] = 1
@@ -53,6 +56,7 @@ class ServingSettings(StoreSettings, CountrySettings):
     source: Literal["auto", "live", "simulated"] = "auto"
     trusted_proxies: Annotated[str, AfterValidator(_check_networks)] = ""
     rate_limits: Literal["on", "off"] = "on"
+    registrations_per_hour: Annotated[int, Field(ge=0, le=100_000)] = 20
     redis_url: Annotated[str, AfterValidator(_check_redis)] | None = None
 
     @property

@@ -32,13 +32,8 @@ SEARCHED_FIELDS = {
 HIGHLIGHTED_FIELDS = ("name", "show.name", "summary", "people", "characters")
 # Asked only when nothing matched: typos are looked for in words as written, for stems are no near miss of a typo.
 FUZZY_FIELDS = {"title.plain": 3.0, "all.plain": 1.0}
-# Where names are looked for as they are typed.
-SUGGESTED_FIELDS = {
-    "show": "show.name.words",
-    "episode": "name.words",
-    "people": "people.words",
-    "title": "title.plain",
-}
+# Where an episode's name is looked for as it is typed, alone and with its show's.
+SUGGESTED_FIELDS = {"name": "name.words", "title": "title.plain"}
 POPULARITY_FIELDS = ("weight", "likes")
 
 FILTERS = {
@@ -133,9 +128,9 @@ def _text(**more: Any) -> dict[str, Any]:
     return {"type": "text", "analyzer": "stemmed", **more}
 
 
-def _title() -> dict[str, Any]:
+def _title(**more: Any) -> dict[str, Any]:
     fields = {"exact": _keyword(normalizer="exact"), "sort": _keyword(normalizer="folded", index=False)}
-    return _text(copy_to=["all", "title"], fields={**fields, "words": _begun()})
+    return _text(copy_to=["all", "title"], fields=fields | more)
 
 
 def _begun() -> dict[str, Any]:
@@ -182,7 +177,7 @@ def _mappings() -> dict[str, Any]:
         "id": {"type": "long"},
         "version": {"type": "long"},
         "withdrawn": {"type": "boolean"},
-        "name": _title(),
+        "name": _title(words=_begun()),
         "season": _number(),
         "number": _number(),
         "type": _keyword(),
@@ -203,7 +198,7 @@ def _mappings() -> dict[str, Any]:
         "person_id": _keyword(),
         "guest": _keyword(),
         "guest_id": _keyword(),
-        "people": _text(copy_to="all", fields={"words": {**plain, "norms": False}}),
+        "people": _text(copy_to="all"),
         "characters": _text(copy_to="all"),
         "all": _text(fields={"plain": plain}),
         "title": _text(fields={"plain": _begun(), "join": joined}),

@@ -94,7 +94,7 @@ class System:
             Service(
                 "api",
                 _run("cli", "api"),
-                {**environment, **self._make_secrets()},
+                {**environment, **self._make_secrets(), **self._make_limits()},
                 ("tables",),
                 address=f"http://127.0.0.1:{port}",
                 check=answers(port, "/health/live"),
@@ -107,6 +107,10 @@ class System:
         signing = secret.get_secret_value() if secret else keep_secret(self.folder / "jwt-secret")
         accepted = {"TVSI_JWT_PREVIOUS_SECRET": previous.get_secret_value()} if previous else {}
         return {"TVSI_JWT_SECRET": signing, **accepted}
+
+    def _make_limits(self) -> dict[str, str]:
+        """Let whoever is at this machine make as many accounts as they like, unless they say otherwise."""
+        return {"TVSI_REGISTRATIONS_PER_HOUR": str(self._settings.registrations_per_hour)}
 
     def _make_first_listing(self) -> list[Service]:
         """Load today's listing at once, while code server and daemon are still importing Dagster."""

@@ -54,6 +54,7 @@ class UpSettings(_OwnSettings):
     elasticsearch_port: Port = 9200
     simulator_port: Port = 8100
     automation: bool = True
+    registrations_per_hour: int = 0
     jwt_secret: Secret | None = None
     jwt_previous_secret: Secret | None = None
 

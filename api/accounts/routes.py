@@ -11,6 +11,7 @@ from api.accounts.queries import add_account, change_password, find_taken, log_i
 from api.accounts.sessions import Session, continue_session, end_session
 from api.accounts.shapes import Account, TokenPair
 from api.authentication import User
+from api.limits.limits import Limits
 from api.members import Body, refuse_members
 from api.notices import OutboxNotices
 from api.operations import answer, answer_nothing
@@ -26,9 +27,16 @@ blueprint = Blueprint("accounts", url_prefix="/v1")
 @blueprint.post("/auth/register")
 @schemas.REGISTER.serve
 async def register(
-    _: Request, *, body: Body, postgres: Postgres, passwords: Passwords, address: PublicAddress
+    request: Request,
+    *,
+    body: Body,
+    postgres: Postgres,
+    passwords: Passwords,
+    address: PublicAddress,
+    limits: Limits,
 ) -> HTTPResponse:
     """Make an account."""
+    await limits.count_registration(request)
     username, email, password = body["username"], body["email"], body["password"]
     if reason := explain_refusal(password, username, email):
         raise refuse_members({"password": reason})
@@ -44,9 +52,17 @@ async def register(
 @blueprint.post("/auth/login")
 @schemas.LOG_IN.serve
 async def login(
-    request: Request, *, body: Body, postgres: Postgres, passwords: Passwords, attempts: Attempts, tokens: Tokens
+    request: Request,
+    *,
+    body: Body,
+    postgres: Postgres,
+    passwords: Passwords,
+    attempts: Attempts,
+    tokens: Tokens,
+    limits: Limits,
 ) -> HTTPResponse:
     """Begin a session. Who is unknown and who is wrong hear the same, as late."""
+    await limits.count_login(request, body["username"])
     attempt, password = await attempts.count_by_name(request, body["username"]), body["password"]
     while account := await attempts.verify(attempt, password):
         renewed = await attempts.hash(attempt, password) if passwords.is_outdated(account.password_hash) else None
@@ -59,8 +75,9 @@ async def login(
 
 @blueprint.post("/auth/refresh")
 @schemas.REFRESH.serve
-async def refresh(_: Request, *, body: Body, postgres: Postgres, tokens: Tokens) -> HTTPResponse:
+async def refresh(request: Request, *, body: Body, postgres: Postgres, tokens: Tokens, limits: Limits) -> HTTPResponse:
     """Carry a session on."""
+    await limits.count(request, None)
     session = await postgres.run(continue_session, body["refresh_token"])
     if session is None:
         raise Problem(REFRESH_REFUSED, f"{REFRESH_REFUSED.title}.")

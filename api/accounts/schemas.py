@@ -16,6 +16,7 @@ from api.problems import (
     LOGIN_DELAYED,
     LOGIN_REFUSED,
     REFRESH_REFUSED,
+    TOO_MANY_REQUESTS,
     WRONG_PASSWORD,
 )
 
@@ -50,7 +51,7 @@ REGISTER = Operation(
     members=(NAME, EMAIL, PASSWORD),
     answer=Account,
     example=ACCOUNT,
-    problems=(ALREADY_TAKEN, LOGIN_BUSY, DATABASE_UNAVAILABLE),
+    problems=(ALREADY_TAKEN, TOO_MANY_REQUESTS, LOGIN_BUSY, DATABASE_UNAVAILABLE),
     headers={"Location": "Where the account is."},
 )
 LOG_IN = Operation(
@@ -62,7 +63,7 @@ LOG_IN = Operation(
     members=(GIVEN_NAME, GIVEN_PASSWORD),
     answer=TokenPair,
     example=PAIR,
-    problems=(LOGIN_REFUSED, LOGIN_DELAYED, LOGIN_BUSY, DATABASE_UNAVAILABLE),
+    problems=(LOGIN_REFUSED, TOO_MANY_REQUESTS, LOGIN_DELAYED, LOGIN_BUSY, DATABASE_UNAVAILABLE),
 )
 REFRESH = Operation(
     name="refresh",
@@ -72,7 +73,7 @@ REFRESH = Operation(
     members=(REFRESH_TOKEN,),
     answer=TokenPair,
     example=PAIR,
-    problems=(REFRESH_REFUSED, DATABASE_UNAVAILABLE),
+    problems=(REFRESH_REFUSED, TOO_MANY_REQUESTS, DATABASE_UNAVAILABLE),
 )
 LOG_OUT = Operation(
     name="logOut",

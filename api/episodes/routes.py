@@ -49,16 +49,23 @@ async def search(
 @blueprint.get("/facets/<facet>")
 @LIST_FACET_VALUES.serve
 async def list_values(
-    request: Request, *, facet: str, values: Values, engine: SearchEngine, address: PublicAddress, answers: Answers
+    request: Request,
+    *,
+    facet: str,
+    values: Values,
+    visitor: Visitor,
+    engine: SearchEngine,
+    address: PublicAddress,
+    answers: Answers,
 ) -> HTTPResponse:
     """Answer with a page of a facet's values."""
     page, selection = read_page(values), read_selection(values)
 
     async def make() -> HTTPResponse:
         found = await search_values(engine, selection, facet, values["value_q"] or "", page)
-        return answer_values(page, found, address.of(request))
+        return answer_values(page, found, address.of(request), visitor.headers)
 
-    return await answers.give(request, values, make)
+    return await (make() if visitor.user else answers.give(request, values, make))
 
 
 @blueprint.get("/<episode_id>")

@@ -31,6 +31,7 @@ LIST_FACET_VALUES = Operation(
         "Takes the selection of a search. What is selected in the facet itself does not narrow its values. Ordered by "
         "count, then value; values that no episode has are not listed, selected ones neither."
     ),
+    access=Access.VISITOR,
     path_parameters=(
         PathParameter("facet", Choice([facet for facet in FACETS if facet in FILTERS]), "The facet.", "person"),
     ),

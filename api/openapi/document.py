@@ -18,6 +18,7 @@ from api.problems import (
     INTERNAL_ERROR,
     INVALID_BODY,
     INVALID_PARAMETERS,
+    TOO_MANY_REQUESTS,
     WRONG_PASSWORD,
     ProblemType,
 )
@@ -42,7 +43,10 @@ EVERY_HEADER = {
     "X-Request-ID": "The request's id: the client's own, if it sent a harmless one.",
     "X-TVSI-Source": "`simulated` where the data is made up; absent where it is TVMaze's.",
 }
-
+OF_COUNTED = {
+    "RateLimit-Policy": "The limits that the request was counted for: how many (`q`) in how many seconds (`w`).",
+    "RateLimit": "What is left of each at once (`r`), and the seconds until all of it is there again (`t`).",
+}
 
 Operations = Mapping[str, Mapping[str, Operation]]
 
@@ -97,7 +101,8 @@ def _describe(operation: Operation) -> dict[str, Any]:
 
 
 def _describe_answer(operation: Operation) -> dict[str, Any]:
-    headers = _describe_headers({**EVERY_HEADER, **operation.headers})
+    counted = OF_COUNTED if TOO_MANY_REQUESTS in operation.all_problems else {}
+    headers = _describe_headers({**EVERY_HEADER, **counted, **operation.headers})
     if operation.answer is None:
         return {"description": "Done.", "headers": headers}
     content = {"schema": _refer(operation.answer.__name__), "example": _to_json(operation.example)}
@@ -118,6 +123,8 @@ def _describe_problems(kinds: Iterable[ProblemType]) -> dict[str, Any]:
 
 def _describe_status(kinds: list[ProblemType]) -> dict[str, Any]:
     headers = dict(EVERY_HEADER)
+    if TOO_MANY_REQUESTS in kinds:
+        headers |= OF_COUNTED
     if any(kind.retry_after for kind in kinds):
         headers["Retry-After"] = "Seconds after which to try again."
     if any(kind.status == HTTPStatus.UNAUTHORIZED for kind in kinds):

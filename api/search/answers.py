@@ -35,8 +35,10 @@ def answer_search(search: EpisodeSearch, found: Found, address: Address, headers
     return answer(body, headers={**headers, **link_header(page), "Server-Timing": f"search;dur={found.took}"})
 
 
-def answer_values(request: PageRequest, found: FoundValues, address: Address) -> HTTPResponse:
+def answer_values(
+    request: PageRequest, found: FoundValues, address: Address, headers: Mapping[str, str]
+) -> HTTPResponse:
     """Answer with a page of a facet's values."""
     page = link_page(request, address, has_next=found.has_more)
     body: FacetValues = {"items": found.items, "page": page}
-    return answer(body, headers={**link_header(page), "Server-Timing": f"search;dur={found.took}"})
+    return answer(body, headers={**headers, **link_header(page), "Server-Timing": f"search;dur={found.took}"})

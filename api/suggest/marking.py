@@ -18,12 +18,6 @@ def split(text: str) -> list[str]:
     return [squeeze(fold(word[0])) for word in WORD.finditer(text)]
 
 
-def is_begun(text: str, typed: Sequence[str]) -> bool:
-    """Tell whether a text has every typed word, the last of them at least begun."""
-    words = split(text)
-    return all(word in words for word in typed[:-1]) and any(word.startswith(typed[-1]) for word in words)
-
-
 def mark(text: str, typed: Sequence[str]) -> str:
     """Give a text as HTML in which what is typed of its words is within ``<em>``; everything else is escaped."""
     return "".join(_mark(text, typed))

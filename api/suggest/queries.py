@@ -1,4 +1,4 @@
-"""Suggestions out of the index, and people's ids out of the tables."""
+"""Suggestions: shows and people out of the tables, where each is one row; episodes out of the index."""
 
 from __future__ import annotations
 
@@ -9,22 +9,30 @@ from typing import Any, Literal
 
 from api.shapes import Suggestion
 from api.stores import Postgres, SearchEngine
-from api.suggest.body import AT_MOST, find_episodes, find_people, find_shows
-from api.suggest.marking import is_begun, mark, split
+from api.suggest.body import find_episodes
+from api.suggest.marking import mark, split
 from catalog.database import database
 
-_READ_PEOPLE = """
-    SELECT id, name FROM person WHERE name = ANY(%s::text[]) AND id IN (
-      SELECT person_id FROM show_cast WHERE show_id = ANY(%s::bigint[])
-      UNION SELECT person_id FROM guest_cast WHERE episode_id = ANY(%s::bigint[])
-    ) ORDER BY id
-"""
-Source = Mapping[str, Any]
+AT_MOST = 5
+# By a whole index or none: walking along the ids would look at every name where few have the words.
+_READ_NAMES = f"""
+    (
+      SELECT 'show', id, name FROM show
+      WHERE array_to_tsvector(tvsi_words(name)) @@ tvsi_begun(%s)
+        AND EXISTS (SELECT FROM episode WHERE show_id = show.id AND NOT withdrawn)
+      ORDER BY weight DESC, id LIMIT {AT_MOST}
+    ) UNION ALL (
+      SELECT 'person', id, name FROM person
+      WHERE array_to_tsvector(tvsi_words(name)) @@ tvsi_begun(%s)
+      ORDER BY id + 0 LIMIT {AT_MOST}
+    )
+"""  # noqa: S608 - a number of ours
+Kind = Literal["show", "person", "episode"]
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """What is suggested, and the milliseconds that Elasticsearch took for the longest of its answers."""
+    """What is suggested, and the milliseconds that Elasticsearch took."""
 
     items: list[Suggestion]
     took: int
@@ -32,43 +40,26 @@ class Suggested:
 
 async def suggest(engine: SearchEngine, postgres: Postgres, text: str) -> Suggested:
     """Suggest shows, people and episodes whose names have what is typed; raises a ``Problem``."""
-    bodies = (find_shows(text), find_people(text), find_episodes(text))
-    answers = await asyncio.gather(*map(engine.search, bodies))
-    shows, of_people, episodes = map(_read_sources, answers)
+    named, answer = await asyncio.gather(postgres.run(read_names, text), engine.search(find_episodes(text)))
     typed = split(text)
+    episodes = _choose([hit["_source"] for hit in answer.get("hits", {}).get("hits", ())], typed)
     items = [
-        *(_suggest("show", one["show"]["id"], one["show"]["name"], typed) for one in shows),
-        *(
-            _suggest("person", person_id, name, typed)
-            for person_id, name in await _find_people(postgres, of_people, typed)
-        ),
+        *(_suggest(kind, row_id, name, typed) for kind, row_id, name in named),
         *(_suggest("episode", one["id"], one["name"], typed, one["show"]["name"]) for one in episodes),
     ]
-    return Suggested(items, max(answer["took"] for answer in answers))
+    return Suggested(items, answer["took"])
 
 
-def _read_sources(answer: Source) -> list[Source]:
-    return [hit["_source"] for hit in answer.get("hits", {}).get("hits", ())]
+def read_names(text: str) -> list[tuple[Kind, int, str]]:
+    """Read the best known shows, and people by age of their ids, whose names have the words, the last one begun."""
+    return list(database.execute_sql(_READ_NAMES, (text, text)))
 
 
-async def _find_people(postgres: Postgres, found: Sequence[Source], typed: Sequence[str]) -> list[tuple[int, str]]:
-    """Find who has the words in their name, in the order of the episodes that they are in."""
-    if not typed:
-        return []
-    names = list(dict.fromkeys(name for one in found for name in one["people"] if is_begun(name, typed)))[:AT_MOST]
-    if not names:
-        return []
-    people = await postgres.run(read_people, names, found)
-    return sorted(people, key=lambda person: names.index(person[1]))[:AT_MOST]
+def _choose(found: Sequence[Mapping[str, Any]], typed: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Take those first whose name begins with what is typed."""
+    begun = "".join(typed)
+    return sorted(found, key=lambda one: not "".join(split(one["name"])).startswith(begun))[:AT_MOST]
 
 
-def read_people(names: Sequence[str], found: Sequence[Source]) -> list[tuple[int, str]]:
-    """Read the ids of people of these names in the casts of these episodes; two may share a name."""
-    shows = [one["show"]["id"] for one in found]
-    return list(database.execute_sql(_READ_PEOPLE, (names, shows, [one["id"] for one in found])))
-
-
-def _suggest(
-    kind: Literal["show", "person", "episode"], entry_id: int, text: str, typed: Sequence[str], show: str | None = None
-) -> Suggestion:
+def _suggest(kind: Kind, entry_id: int, text: str, typed: Sequence[str], show: str | None = None) -> Suggestion:
     return {"type": kind, "id": entry_id, "text": text, "highlight": mark(text, typed), "show": show}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from api.kinds import Text
-from api.operations import Operation
+from api.operations import Access, Operation
 from api.parameters import Parameter
 from api.search.answers import HEADERS, PROBLEMS
 from api.shapes import Suggestion, Suggestions
-from api.suggest.body import AT_MOST
+from api.suggest.queries import AT_MOST
 
 REQUIRED = Parameter(
     "q",
@@ -21,10 +21,11 @@ SUGGEST = Operation(
     name="suggest",
     summary="Suggest shows, people and episodes as one types",
     description=(
-        f"At most {AT_MOST} of each, shows first, then people, then episodes; what begins with all that is typed "
-        "comes before what has it elsewhere, then the better known. `id` is TVMaze's: a show's and a person's are "
+        f"At most {AT_MOST} of each, shows first, then people, then episodes, the better known before others. "
+        "`id` is TVMaze's: a show's and a person's are "
         "values of `show_id` and `person_id` in a search."
     ),
+    access=Access.VISITOR,
     parameters=(REQUIRED,),
     answer=Suggestions,
     example=Suggestions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BooleanField, CompositeKey, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BigIntegerField, BooleanField, CompositeKey, DateField, ForeignKeyField, IntegerField, TextField
 from playhouse.postgres_ext import DateTimeTZField
 
 from catalog.database import Table
@@ -22,6 +22,11 @@ class Person(Table):
     image_original = TextField(null=True)
     url = TextField(null=True)
     as_of = DateTimeTZField()
+
+    class Meta:
+        """Names are also found by the beginnings of their words."""
+
+        indexes = (SQL("CREATE INDEX person_words ON person USING GIN (array_to_tsvector(tvsi_words(name)))"),)
 
 
 class Role(Table):

@@ -71,6 +71,11 @@ class Show(Table):
     updated = BigIntegerField()
     as_of = DateTimeTZField()
 
+    class Meta:
+        """Names are also found by the beginnings of their words."""
+
+        indexes = (SQL("CREATE INDEX show_words ON show USING GIN (array_to_tsvector(tvsi_words(name)))"),)
+
 
 class ShowUpdate(Table):
     """The greatest ``updated`` (unix seconds) that any listing gave for a show, whether or not its content differed."""

@@ -64,8 +64,8 @@ def api(start_over: StartApi) -> Iterator[RunningApi]:
 
 @pytest.fixture(scope="session")
 def limiting_api(start_over: StartApi) -> Iterator[RunningApi]:
-    """Serve the catalogue with the limits on, and believe what clients of this machine say of where they are."""
-    running = start_over(rate_limits="on", trusted_proxies="127.0.0.1")
+    """Serve the catalogue with the delays on, and believe what clients of this machine say of where they are."""
+    running = start_over(rate_limits="on", without_quotas="yes", trusted_proxies="127.0.0.1")
     yield running
     running.stop()
 

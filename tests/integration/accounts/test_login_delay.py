@@ -27,8 +27,8 @@ def ada(register: Register, limiting_api: RunningApi) -> Somebody:
 
 @pytest.fixture(scope="module")
 def untrusting_api(start_over: StartApi) -> Iterator[RunningApi]:
-    """Serve the catalogue with limits on, and believe no proxy."""
-    running = start_over(rate_limits="on")
+    """Serve the catalogue with the delays on, and believe no proxy."""
+    running = start_over(rate_limits="on", without_quotas="yes")
     yield running
     running.stop()
 

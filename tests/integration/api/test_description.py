@@ -130,7 +130,7 @@ def test_described_problems_have_the_shape_of_problems(document: dict[str, Any])
     examples = [
         example["value"]
         for status, answer in responses
-        if not status.startswith("2")
+        if int(status) >= 400
         for example in answer["content"]["application/problem+json"]["examples"].values()
     ]
 

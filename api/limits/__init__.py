@@ -1,0 +1,1 @@
+"""How much one client may ask: counted by address, or by user where there is one."""
