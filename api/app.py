@@ -17,6 +17,7 @@ from api.caching.generation import Generation
 from api.caching.shared import SharedShelf
 from api.caching.stored import LocalShelf
 from api.clients import ClientAddresses
+from api.cursors import Cursors
 from api.episodes.routes import blueprint as episodes
 from api.errors import ProblemHandler
 from api.headers import DataSource, add_headers
@@ -29,8 +30,10 @@ from api.notices import OutboxNotices
 from api.openapi.routes import blueprint as openapi
 from api.openapi.routes import describe
 from api.paging import PublicAddress
+from api.reactions.own import OwnSearches
 from api.reactions.routes import blueprint as reactions
 from api.schedule.routes import blueprint as schedule
+from api.search.walks import Walks
 from api.settings import ApiSettings, read_networks
 from api.stores import Postgres, SearchEngine
 from api.suggest.routes import blueprint as suggest
@@ -66,14 +69,14 @@ def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
     description = describe(app, settings.base_url, version("tvsi"))
     for collaborator in (postgres, engine, notices, PublicAddress(settings.base_url), description, settings.zone):
         app.ext.dependency(collaborator)
-    _add_accounts(app, settings, postgres)
+    _add_accounts(app, settings, postgres, engine)
     _add_answers(app, settings, alias)
     add_headers(app, source, https=settings.base_url.startswith("https:"))
     add_lifecycle(app, postgres, engine, source, notices)
     return app
 
 
-def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres) -> None:
+def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres, engine: SearchEngine) -> None:
     """Add what tells who is asking, and what keeps passwords from being guessed."""
     previous = settings.jwt_previous_secret
     tokens = Tokens(settings.jwt_secret.get_secret_value(), previous.get_secret_value() if previous else None)
@@ -88,6 +91,10 @@ def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres) -> None:
 
     app.register_listener(close_passwords, "after_server_stop")
     counters = Counters(settings.redis_url, settings.api_workers) if settings.rate_limits == "on" else None
+    cursors = Cursors(settings.jwt_secret.get_secret_value(), previous.get_secret_value() if previous else None)
+    walks = Walks(engine, postgres, cursors, clients)
+    app.ext.dependency(walks)
+    app.ext.dependency(OwnSearches(engine, postgres, PublicAddress(settings.base_url), walks))
     limits = Limits(counters, clients, settings.registrations_per_hour)
     app.ext.dependency(limits)
     get_user, get_visitor = make_authentication(tokens, postgres, limits)

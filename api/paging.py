@@ -58,23 +58,38 @@ class Address:
 
     def at_page(self, number: int) -> str:
         """Give the address of another page of the same list."""
-        kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] != "page"]
-        return f"{self.base_url}{self.path}?{urlencode([*kept, ('page', str(number))])}"
+        return self._at("page", str(number))
+
+    def at_cursor(self, cursor: str) -> str:
+        """Give the address of where the same list goes on."""
+        return self._at("cursor", cursor)
+
+    def _at(self, name: str, text: str) -> str:
+        kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] not in {"page", "cursor"}]
+        return f"{self.base_url}{self.path}?{urlencode([*kept, (name, text)])}"
 
 
 def read_page(values: Values) -> PageRequest:
     """Read the page asked for; raises a ``Problem`` naming ``page`` beyond the 10,000th item."""
-    page = PageRequest(values["page"], values["per_page"])
+    page = PageRequest(values["page"] or 1, values["per_page"])
     if page.offset >= MAX_POSITION:
         last = ceil(MAX_POSITION / page.size)
         raise invalid({"page": f"begins beyond the {MAX_POSITION:,}th item; the last page of {page.size} is {last}"})
     return page
 
 
-def make_page(request: PageRequest, total: int, address: Address) -> Page:
-    """Say where a page stands in a list of ``total`` items."""
+def make_page(request: PageRequest, total: int, address: Address, cursor: str | None = None) -> Page:
+    """Say where a page stands in a list of ``total`` items, and by ``cursor`` how it goes on beyond the 10,000th."""
     last = max(1, ceil(total / request.size))
-    return link_page(request, address, has_next=request.end < min(total, MAX_POSITION), last=last)
+    page = link_page(request, address, has_next=request.end < min(total, MAX_POSITION), last=last)
+    beyond = address.at_cursor(cursor) if cursor else None
+    return {**page, "cursor": cursor, "next": page["next"] or beyond}
+
+
+def make_position(size: int, address: Address, cursor: str | None) -> Page:
+    """Say how a list goes on from a position, which has no number and no way back."""
+    following = address.at_cursor(cursor) if cursor else None
+    return {"size": size, "number": None, "next": following, "previous": None, "cursor": cursor}
 
 
 def link_page(request: PageRequest, address: Address, *, has_next: bool, last: int = MAX_POSITION) -> Page:

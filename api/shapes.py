@@ -107,10 +107,13 @@ class ScheduledEpisode(Episode):
 
 
 class Page(TypedDict):
-    """Where a page stands in its list. ``next`` and ``previous`` are whole addresses."""
+    """Where a page stands in its list. ``next`` and ``previous`` are whole addresses.
+
+    ``cursor`` is where the list goes on; a page that a cursor led to has no number.
+    """
 
     size: int
-    number: int
+    number: int | None
     next: str | None
     previous: str | None
     cursor: str | None

@@ -6,6 +6,7 @@ Queries are plain functions of the features.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
 import asyncpg
@@ -13,7 +14,15 @@ from elastic_transport import ConnectionTimeout, OrjsonSerializer, TransportErro
 from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError
 from peewee import InterfaceError, OperationalError
 
-from api.problems import DATABASE_UNAVAILABLE, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, Problem, ProblemType
+from api.problems import (
+    CURSOR_EXPIRED,
+    DATABASE_UNAVAILABLE,
+    SEARCH_BUILDING,
+    SEARCH_TIMEOUT,
+    SEARCH_UNAVAILABLE,
+    Problem,
+    ProblemType,
+)
 from catalog.async_database import AsyncDatabase
 from catalog.database import connect_async
 
@@ -35,12 +44,14 @@ JSON = {"accept": "application/json", "content-type": "application/json"}
 COUNTED = ("aggregations.*.buckets", "aggregations.*.*.buckets")
 REPLY = ",".join(
     (
-        "took,timed_out,_shards.failed,hits.total,hits.hits._source,hits.hits.highlight",
+        "took,timed_out,_shards.failed,pit_id,hits.total,hits.hits._source,hits.hits.highlight,hits.hits.sort",
         *(f"{buckets}.{field}" for buckets in COUNTED for field in ("key", "doc_count")),
         # Of a user's own, up to 60,000 ids.
         *(f"-aggregations.{hits}.buckets.doc_count" for hits in ("hits", "*.hits")),
     )
 )
+# How long a walk waits for its next page.
+KEEP_ALIVE = "2m"
 HTTP_BAD_REQUEST = 400
 
 
@@ -112,15 +123,18 @@ class SearchEngine:
     async def search(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Give the whole answer to a search, exact totals too unless the body says otherwise.
 
-        Raises a ``Problem`` rather than give a part of it.
+        Raises a ``Problem`` rather than give a part of it. A search as of a point in time names no index.
         """
+        path = "/_search?" if "pit" in body else f"/{self._alias}/_search?allow_partial_search_results=false&"
         try:
             response = await self.client.perform_request(
                 "POST",
-                f"/{self._alias}/_search?allow_partial_search_results=false&filter_path={REPLY}",
+                f"{path}filter_path={REPLY}",
                 headers=JSON,
                 body={"track_total_hits": True, **body, "timeout": f"{SERVER_SECONDS * 1000:.0f}ms"},
             )
+        except NotFoundError as error:
+            raise (_gone() if "pit" in body else _unavailable(SEARCH_BUILDING)) from error
         except (ApiError, TransportError) as error:
             raise _to_problem(error) from error
         answer: dict[str, Any] = response.body
@@ -129,6 +143,19 @@ class SearchEngine:
         if answer["_shards"]["failed"]:
             raise _unavailable(SEARCH_UNAVAILABLE)
         return answer
+
+    async def open_point_in_time(self) -> str:
+        """Keep the index as it is now for a walk and give the name of that; raises a ``Problem``."""
+        try:
+            answer = await self.client.open_point_in_time(index=self._alias, keep_alive=KEEP_ALIVE)
+        except (ApiError, TransportError) as error:
+            raise _to_problem(error) from error
+        return str(answer["id"])
+
+    async def close_point_in_time(self, name: str) -> None:
+        """Let go of it; where that fails, Elasticsearch does so by itself."""
+        with suppress(ApiError, TransportError):
+            await self.client.close_point_in_time(id=name)
 
     async def read_state(self) -> str:
         """Tell whether searches can be answered: ``up``, ``down`` or ``building``."""
@@ -150,6 +177,10 @@ def _to_problem(error: ApiError | TransportError) -> Exception:
         if "timeout" in str(error.body) or "Time exceeded" in str(error.body):
             return _unavailable(SEARCH_TIMEOUT)
     return _unavailable(SEARCH_UNAVAILABLE)
+
+
+def _gone() -> Problem:
+    return Problem(CURSOR_EXPIRED, f"{CURSOR_EXPIRED.title}. Begin a new one with cursor=*.")
 
 
 def _unavailable(kind: ProblemType) -> Problem:

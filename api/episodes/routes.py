@@ -18,6 +18,7 @@ from api.search.answers import answer_search, answer_values
 from api.search.parameters import read_search, read_selection
 from api.search.queries import search_episodes
 from api.search.values import search_values
+from api.search.walks import Walks
 from api.stores import Postgres, SearchEngine
 
 blueprint = Blueprint("episodes", url_prefix="/v1/episodes")
@@ -34,16 +35,20 @@ async def search(
     postgres: Postgres,
     address: PublicAddress,
     answers: Answers,
+    walks: Walks,
 ) -> HTTPResponse:
-    """Answer a search."""
-    asked = read_search(values)
+    """Answer a search. What is for a user, and what is of a walk, is kept for nobody."""
+    asker = walks.identify(request, visitor.user.id if visitor.user else None)
+    asked = await walks.place(read_search(values), values, asker)
 
     async def make() -> HTTPResponse:
         found = await search_episodes(engine, asked)
         await complete_items(postgres, visitor, found.items, asked.include)
-        return answer_search(asked, found, address.of(request), visitor.headers)
+        cursor = await walks.go_on(asked, found, asker)
+        return answer_search(asked, found, address.of(request), visitor.headers, cursor)
 
-    return await (make() if visitor.user else answers.give(request, values, make))
+    same = {**values, "page": asked.page.number}
+    return await (make() if visitor.user or asked.is_walk else answers.give(request, same, make))
 
 
 @blueprint.get("/facets/<facet>")

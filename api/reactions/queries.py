@@ -27,6 +27,7 @@ _LIST = """
     SELECT coalesce(array_agg(episode_id ORDER BY created_at DESC, episode_id DESC), '{{}}')
     FROM {table} WHERE user_id = %s
 """
+_COUNT_NEWER = "SELECT count(*) FROM {table} WHERE user_id = %s AND (created_at, episode_id) >= (%s, %s)"
 _READ_MOMENTS = "SELECT episode_id, created_at FROM {table} WHERE user_id = %s AND episode_id = ANY(%s::bigint[])"
 
 
@@ -69,6 +70,12 @@ def list_newest(reaction: Reaction, user_id: int) -> list[int]:
     """List the episodes that a user liked or bookmarked, the newest first."""
     record = database.execute_sql(_LIST.format(table=reaction.value), (user_id,)).fetchone()
     return list(record[0])
+
+
+def count_newer(reaction: Reaction, user_id: int, moment: datetime, episode_id: int) -> int:
+    """Count what stands before the end of a page in ``list_newest``, its last episode included if it is still there."""
+    statement = _COUNT_NEWER.format(table=reaction.value)
+    return int(database.execute_sql(statement, (user_id, moment, episode_id)).fetchone()[0])
 
 
 def read_moments(reaction: Reaction, user_id: int, episode_ids: Sequence[int]) -> dict[int, datetime]:

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from sanic import Blueprint, HTTPResponse, Request
 
-from api.authentication import PRIVATE, AccountGone, User, Visitor, refuse
-from api.completion import complete_items
+from api.authentication import AccountGone, User, refuse
 from api.likes import set_like
 from api.notices import OutboxNotices
 from api.operations import answer
-from api.paging import Address, PublicAddress
 from api.parameters import Values
 from api.problems import BOOKMARKS_FULL, EPISODE_NOT_FOUND, Problem
 from api.reactions import schemas
+from api.reactions.own import OwnSearches
 from api.reactions.queries import (
     MOST_BOOKMARKS,
     BookmarksFull,
     Reaction,
     add_bookmark,
-    list_newest,
-    read_moments,
     remove_bookmark,
 )
 from api.reactions.shapes import BookmarkAnswer, LikeAnswer
-from api.search.answers import answer_search
-from api.search.parameters import read_search
-from api.search.queries import search_episodes
-from api.stores import Postgres, SearchEngine
+from api.stores import Postgres
 
 NOT_STORED = {"Cache-Control": "no-store"}
-MOMENTS = {Reaction.LIKE: "liked_at", Reaction.BOOKMARK: "bookmarked_at"}
 blueprint = Blueprint("reactions", url_prefix="/v1")
 
 
@@ -75,44 +65,17 @@ async def unbookmark(_: Request, *, episode_id: int, user: User, postgres: Postg
 
 @blueprint.get("/me/bookmarks")
 @schemas.SEARCH_BOOKMARKS.serve
-async def bookmarks(
-    request: Request, *, values: Values, user: User, engine: SearchEngine, postgres: Postgres, address: PublicAddress
-) -> HTTPResponse:
+async def bookmarks(request: Request, *, values: Values, user: User, own: OwnSearches) -> HTTPResponse:
     """Search the user's bookmarks; their guest casts are always there."""
     include = tuple(dict.fromkeys([*(values["include"] or ()), "guest_cast"]))
-    own = Own(user, engine, postgres, address.of(request))
-    return await own.search(Reaction.BOOKMARK, {**values, "include": include})
+    return await own.search(request, user, Reaction.BOOKMARK, {**values, "include": include})
 
 
 @blueprint.get("/me/likes")
 @schemas.SEARCH_LIKES.serve
-async def likes(
-    request: Request, *, values: Values, user: User, engine: SearchEngine, postgres: Postgres, address: PublicAddress
-) -> HTTPResponse:
+async def likes(request: Request, *, values: Values, user: User, own: OwnSearches) -> HTTPResponse:
     """Search what the user likes."""
-    return await Own(user, engine, postgres, address.of(request)).search(Reaction.LIKE, values)
-
-
-class Own:
-    """A search over what is a user's own."""
-
-    def __init__(self, user: User, engine: SearchEngine, postgres: Postgres, address: Address) -> None:
-        self._user = user
-        self._engine = engine
-        self._postgres = postgres
-        self._address = address
-
-    async def search(self, reaction: Reaction, values: Values) -> HTTPResponse:
-        """Answer a search over one kind of reactions; each item tells since when."""
-        asked = read_search(values, await self._postgres.run(list_newest, reaction, self._user.id))
-        found = await search_episodes(self._engine, asked)
-        moments = await self._postgres.run(read_moments, reaction, self._user.id, [item["id"] for item in found.items])
-        # What was taken back since the list was read is left out.
-        items: list[Any] = [
-            {**item, MOMENTS[reaction]: moments[item["id"]]} for item in found.items if item["id"] in moments
-        ]
-        await complete_items(self._postgres, Visitor(self._user), items, asked.include)
-        return answer_search(asked, replace(found, items=items), self._address, PRIVATE)
+    return await own.search(request, user, Reaction.LIKE, values)
 
 
 async def _set_like(

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from sanic import HTTPResponse
 
 from api.operations import answer
-from api.paging import Address, PageRequest, link_header, link_page, make_page
-from api.problems import DATABASE_UNAVAILABLE, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE
+from api.paging import Address, PageRequest, link_header, link_page, make_page, make_position
+from api.problems import CURSOR_EXPIRED, DATABASE_UNAVAILABLE, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE
 from api.search.parameters import EpisodeSearch
 from api.search.queries import Found
 from api.search.values import FoundValues
 from api.shapes import EpisodeList, FacetValues
 
-PROBLEMS = (SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, DATABASE_UNAVAILABLE)
+PROBLEMS = (CURSOR_EXPIRED, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, DATABASE_UNAVAILABLE)
 HEADERS = {
     "Link": "The next and previous pages, where there are any (RFC 8288).",
     "Server-Timing": "Milliseconds that the search engine took; none for an answer that was kept.",
@@ -22,9 +22,15 @@ HEADERS = {
 }
 
 
-def answer_search(search: EpisodeSearch, found: Found, address: Address, headers: Mapping[str, str]) -> HTTPResponse:
-    """Answer with a page of a search."""
-    page = make_page(search.page, found.total, address)
+def answer_search(
+    search: EpisodeSearch, found: Found, address: Address, headers: Mapping[str, str], cursor: str | None
+) -> HTTPResponse:
+    """Answer with a page of a search; ``cursor`` is where it goes on."""
+    page = (
+        make_page(search.page, found.total, address, cursor)
+        if search.position is None
+        else make_position(search.page.size, address, cursor)
+    )
     body: EpisodeList = {
         "items": found.items,
         "total": {"value": found.total, "relation": "eq"},

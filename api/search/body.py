@@ -16,6 +16,7 @@ from api.search.matching import match
 from api.search.nearness import COMPARED_FIELDS
 from api.search.parameters import EpisodeSearch
 from api.search.ranking import favour_popular, rank
+from api.stores import KEEP_ALIVE
 from catalog.index import FILTERS, RANGES, RATED_FIELD, SORT_KEYS, TIE_BREAKER, WITHDRAWN_FIELD
 
 # Elasticsearch's bounds are 65,536 for the terms of a query and for the buckets of an answer.
@@ -31,8 +32,7 @@ def build_body(search: EpisodeSearch) -> dict[str, Any]:
     """
     required, own = _build_filters(search)
     body = {
-        "from": search.page.offset,
-        "size": search.page.limit,
+        **_place(search),
         "_source": [*ITEM_FIELDS, *COMPARED_FIELDS] if search.near else ITEM_FIELDS,
         "query": _build_query(search, required),
         "sort": _build_sort(search.sort),
@@ -41,6 +41,19 @@ def build_body(search: EpisodeSearch) -> dict[str, Any]:
     if own:
         body["post_filter"] = {"bool": {"filter": [query for queries in own.values() for query in queries]}}
     return {**body, **_count(build_aggregations(search, own))}
+
+
+def _place(search: EpisodeSearch) -> dict[str, Any]:
+    """Give which hits are asked for: a page, or those after a position and one more, which tells whether it goes on."""
+    position = search.position
+    if position is None:
+        return {"from": search.page.offset, "size": search.page.limit}
+    placed: dict[str, Any] = {"size": search.page.size + 1}
+    if position.after:
+        placed["search_after"] = list(position.after)
+    if position.point_in_time:
+        placed["pit"] = {"id": position.point_in_time, "keep_alive": KEEP_ALIVE}
+    return placed
 
 
 def build_ids_body(search: EpisodeSearch) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from api.casts import CASTS, INCLUDE
+from api.cursors import Position
 from api.kinds import INT64, CommaList, Day, Flag, Instant, Integer, Kind, Number, Text, Words
 from api.paging import PageRequest, read_page
 from api.parameters import Parameter, Values, invalid, paging
@@ -108,7 +109,27 @@ SELECTION = (
     *(Parameter(name, kind, f"{text} Inclusive.", example) for name, (kind, text, example) in RANGE_KINDS.items()),
     RATED,
 )
-SEARCH_PARAMETERS = (*SELECTION, SORT, INCLUDE, FACETS_ASKED, FACET_SIZE, *paging(20))
+PAGE, PER_PAGE = paging(20)
+CURSOR = Parameter(
+    "cursor",
+    Text(4000),
+    "Where to go on, as the page before gave it, however deep; not together with `page`, and only in the same search. "
+    "`*` begins a walk through all that there is: each episode comes once, whatever changes meanwhile. A walk waits "
+    "two minutes for its next page, and a client may be on three at a time. Past a walk's first page and with any "
+    "other cursor, only facets that are asked for are counted.",
+    "*",
+)
+SEARCH_PARAMETERS = (
+    *SELECTION,
+    SORT,
+    INCLUDE,
+    FACETS_ASKED,
+    FACET_SIZE,
+    # Without a default, so that it is seen whether a page is asked for beside a cursor.
+    replace(PAGE, default=None, description="Which page, from 1, which it is without; up to the 10,000th hit."),
+    PER_PAGE,
+    CURSOR,
+)
 
 
 @dataclass(frozen=True)
@@ -124,7 +145,8 @@ class EpisodeSearch:
 
     ``among`` are the only episodes that it may find, withdrawn ones included, in the order that they are listed in
     where there is no ``sort``; without it, all that are not withdrawn. ``near``: almost the words will do. ``values``
-    narrows the values of its facets.
+    narrows the values of its facets. ``position`` is where a cursor says to go on, ``skipped`` how many of ``among``
+    come before it where they are listed in their own order.
     """
 
     words: str
@@ -139,11 +161,18 @@ class EpisodeSearch:
     among: tuple[int, ...] | None = None
     near: bool = False
     values: ValueSearch | None = None
+    position: Position | None = None
+    skipped: int = 0
 
     @cached_property
     def typed(self) -> Typed:
         """Give the words taken apart."""
         return take_apart(self.words)
+
+    @property
+    def is_walk(self) -> bool:
+        """Tell whether it goes on, or begins, as of a point in time."""
+        return self.position is not None and (self.position.point_in_time is not None or not self.position.after)
 
     @property
     def is_narrowed(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from api.facet_shapes import Facets
 from api.items import to_item
@@ -20,7 +21,8 @@ from api.stores import SearchEngine
 class Found:
     """A page of hits, how many there are over all pages, the milliseconds that Elasticsearch took, and the facets.
 
-    ``did_you_mean``: the words that the typed ones were taken for, where nothing has those as typed.
+    ``did_you_mean``: the words that the typed ones were taken for, where nothing has those as typed; ``near`` tells
+    that such were found. ``last`` are the sort values of the last item, ``has_more`` whether others follow it.
     """
 
     items: list[Item]
@@ -28,6 +30,10 @@ class Found:
     took: int
     facets: Facets
     did_you_mean: str | None = None
+    near: bool = False
+    last: tuple[Any, ...] = ()
+    has_more: bool = False
+    point_in_time: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,10 @@ class _InOrder:
 async def search_episodes(engine: SearchEngine, search: EpisodeSearch) -> Found:
     """Ask the index and give the whole answer; raises a ``Problem`` rather than give a part of it.
 
-    Where nothing has all the words, almost the same words will do.
+    Where nothing has all the words, almost the same words will do. Whoever goes on, goes on with those of before.
     """
+    if search.position and search.position.after:
+        return await _search(engine, replace(search, near=search.position.near))
     found = await _search(engine, search)
     if found.total or not search.typed.doubtful or await _is_spelt_right(engine, search):
         return found
@@ -53,7 +61,7 @@ async def _is_spelt_right(engine: SearchEngine, search: EpisodeSearch) -> bool:
     """Tell whether the words do find something, which only the filters hide."""
     if not search.is_narrowed:
         return False
-    widest = replace(search, filters={}, ranges={}, rated=None, among=None, facets=())
+    widest = replace(search, filters={}, ranges={}, rated=None, among=None, facets=(), position=None)
     found = await _ask(engine, replace(widest, sort=("airstamp",), page=PageRequest(1, 1)))
     return found.total > 0
 
@@ -68,26 +76,51 @@ async def _search(engine: SearchEngine, search: EpisodeSearch) -> Found:
 
 async def _ask(engine: SearchEngine, search: EpisodeSearch) -> Found:
     answer = await engine.search(build_body(search))
-    hits = answer["hits"].get("hits", ())
-    items = [to_item(hit["_source"], hit.get("highlight")) for hit in hits]
-    total = answer["hits"]["total"]["value"]
-    meant = suggest_words(search.typed, hits[0]["_source"]) if search.near and hits else None
-    return Found(items, total, answer["took"], read_facets(search, read_buckets(answer)), meant)
+    hits, has_more = _cut(search, answer["hits"].get("hits", []), answer["hits"]["total"]["value"])
+    return Found(
+        items=[to_item(hit["_source"], hit.get("highlight")) for hit in hits],
+        total=answer["hits"]["total"]["value"],
+        took=answer["took"],
+        facets=read_facets(search, read_buckets(answer)),
+        did_you_mean=suggest_words(search.typed, hits[0]["_source"]) if search.near and hits else None,
+        near=search.near,
+        last=tuple(hits[-1]["sort"]) if hits else (),
+        has_more=has_more,
+        point_in_time=answer.get("pit_id"),
+    )
+
+
+def _cut(search: EpisodeSearch, hits: list[Any], total: int) -> tuple[list[Any], bool]:
+    """Give the hits to show, and whether others follow: from a position one more was asked for to tell that."""
+    size = search.page.size
+    if search.position is None:
+        return hits, search.page.offset + len(hits) < total and bool(hits)
+    return hits[:size], len(hits) > size
 
 
 async def _list_in_order(engine: SearchEngine, search: EpisodeSearch) -> Found:
     """List hits in the order of ``among``, which the index does not know: which they are, then those of the page."""
     found = await _find_in_order(engine, search)
-    page, hits = search.page, found.ids
-    shown = tuple(hits[page.offset : page.offset + page.limit])
-    facets = read_facets(search, found.counts)
+    page, facets = search.page, read_facets(search, found.counts)
+    hits, start = found.ids, page.offset
+    if search.position is not None:
+        before = frozenset((search.among or ())[: search.skipped])
+        start = sum(hit in before for hit in hits)
+    shown = tuple(hits[start : start + page.limit])
     if not shown:
         return Found([], len(hits), found.took, facets)
-    whole = replace(search, among=shown, sort=("airstamp",), page=replace(page, number=1), facets=())
+    whole = replace(search, among=shown, sort=("airstamp",), page=replace(page, number=1), facets=(), position=None)
     items = await _ask(engine, whole)
     places = {episode_id: place for place, episode_id in enumerate(shown)}
-    in_order = sorted(items.items, key=lambda item: places[item["id"]])
-    return Found(in_order, len(hits), found.took + items.took, facets, items.did_you_mean)
+    return replace(
+        items,
+        items=sorted(items.items, key=lambda item: places[item["id"]]),
+        total=len(hits),
+        took=found.took + items.took,
+        facets=facets,
+        last=(shown[-1],),
+        has_more=start + len(shown) < len(hits),
+    )
 
 
 async def _find_in_order(engine: SearchEngine, search: EpisodeSearch) -> _InOrder:

@@ -9,6 +9,7 @@ from catalog.tables.index import LikeTotal, Outbox, ProjectionParked, Projection
 from catalog.tables.landing import Event, Quarantine, RateSlot, RawPayload, Store
 from catalog.tables.reactions import EpisodeBookmark, EpisodeLike
 from catalog.tables.schedule import Channel, Episode, ListingLoad, Schedule, Season, Show, ShowUpdate
+from catalog.tables.walks import SearchWalk
 
 ALL_TABLES = (
     Store,
@@ -38,6 +39,7 @@ ALL_TABLES = (
     ProjectionVersion,
     ProjectionParked,
     SearchIndex,
+    SearchWalk,
 )
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "Role",
     "Schedule",
     "SearchIndex",
+    "SearchWalk",
     "Season",
     "Show",
     "ShowCast",

@@ -175,3 +175,15 @@ def test_an_account_with_so_many_is_removed_in_a_bounded_time(
 
     assert made.remove().status_code == 204
     assert great_catalogue.read("SELECT count(*) FROM outbox WHERE like_delta = -1") == [20_000]
+
+
+@LISTS
+def test_beyond_the_ten_thousandth_it_goes_on(ada: Somebody, path: str, own: range) -> None:
+    last = ada.get(f"{path}?per_page=100&page=100").json()["page"]
+    beyond = last["next"].partition("/v1/")[2]
+
+    ids, total = _search(ada, f"/v1/{beyond}")
+
+    assert "cursor=" in beyond
+    assert total == len(own)
+    assert ids == list(reversed(own))[10_000:10_100]

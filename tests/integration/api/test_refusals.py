@@ -15,7 +15,7 @@ from tests.fixtures.api import RunningApi
         ("facets=genre&facets=season", "facets"),
         ("facet_size=0", "facet_size"),
         ("facet_size=101", "facet_size"),
-        ("cursor=*", "cursor"),
+        ("cursor=*&page=1", "cursor"),
         ("include=crew", "include"),
         ("include=cast&include=cast", "include"),
         ("sort=title", "sort"),

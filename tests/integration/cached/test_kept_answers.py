@@ -38,24 +38,24 @@ def _await(ask: Callable[[], httpx.Response], is_it: Callable[[httpx.Response], 
 
 
 @pytest.fixture(params=["alone", "sharing"])
-def apis(request: pytest.FixtureRequest) -> list[RunningApi]:
+def served(request: pytest.FixtureRequest) -> list[RunningApi]:
     """Give one API alone, then two that share a Redis."""
     found = request.getfixturevalue(request.param)
     return found if isinstance(found, list) else [found]
 
 
 def test_an_equal_search_in_another_order_is_answered_with_what_was_kept(
-    apis: list[RunningApi], catalogue: Catalogue
+    served: list[RunningApi], catalogue: Catalogue
 ) -> None:
     number = next(_numbers)
     first = f"/v1/episodes?genre=Drama&genre=Crime&likes_max={number + 5000}&q=law&page=1"
     second = f"/v1/episodes?q=%20law%20&likes_max={number + 5000}&genre=Crime&genre=Drama&genre=Drama&per_page=20"
-    _await_kept(apis[0], first)
+    _await_kept(served[0], first)
     before = catalogue.count_searches()
 
-    answers = [apis[-1].get(second), apis[0].get(second)]
+    answers = [served[-1].get(second), served[0].get(second)]
 
-    assert {answer.content for answer in answers} == {apis[0].get(first).content}
+    assert {answer.content for answer in answers} == {served[0].get(first).content}
     assert catalogue.count_searches() == before
 
 
@@ -71,11 +71,11 @@ def test_another_search_is_another_answer(alone: RunningApi, change: str) -> Non
 
 
 @pytest.mark.parametrize("path", ["/v1/episodes?q=law", "/v1/episodes/facets/person?value_q=m", "/v1/suggest?q=law"])
-def test_what_a_client_has_is_not_sent_again(apis: list[RunningApi], path: str) -> None:
-    known = _await_kept(apis[0], path)
+def test_what_a_client_has_is_not_sent_again(served: list[RunningApi], path: str) -> None:
+    known = _await_kept(served[0], path)
 
     answers = [
-        apis[-1].get(path, headers={"If-None-Match": sent})
+        served[-1].get(path, headers={"If-None-Match": sent})
         for sent in (known.headers["etag"], f'"x", {known.headers["etag"]}', '"x"', "")
     ]
 
@@ -85,14 +85,14 @@ def test_what_a_client_has_is_not_sent_again(apis: list[RunningApi], path: str) 
 
 
 def test_a_hundred_equal_searches_at_once_are_one_request_to_elasticsearch(
-    apis: list[RunningApi], catalogue: Catalogue
+    served: list[RunningApi], catalogue: Catalogue
 ) -> None:
     path = _ask_new("/v1/episodes?q=law")
-    _await_kept(apis[0], "/v1/episodes")
+    _await_kept(served[0], "/v1/episodes")
     before = catalogue.count_searches()
 
     with ThreadPoolExecutor(32) as pool:
-        answers = list(pool.map(lambda place: apis[place % len(apis)].get(path), range(100)))
+        answers = list(pool.map(lambda place: served[place % len(served)].get(path), range(100)))
 
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
@@ -100,18 +100,18 @@ def test_a_hundred_equal_searches_at_once_are_one_request_to_elasticsearch(
 
 
 def test_after_the_tick_that_changes_it_the_answer_is_new_and_stays_so(
-    apis: list[RunningApi], catalogue: Catalogue
+    served: list[RunningApi], catalogue: Catalogue
 ) -> None:
     path = "/v1/episodes?show_id=4&sort=name"
     for number in range(10):
-        name = f"Banana {number} of {len(apis)}"
-        old = _await_kept(apis[0], path)
+        name = f"Banana {number} of {len(served)}"
+        old = _await_kept(served[0], path)
 
         catalogue.rename(8, name)
 
-        for api in apis:
+        for api in served:
             _await(lambda api=api: api.get(path), lambda answer, name=name: name in answer.text)  # type: ignore[misc]
-        later = [api.get(path, headers={"If-None-Match": old.headers["etag"]}) for api in apis * 5]
+        later = [api.get(path, headers={"If-None-Match": old.headers["etag"]}) for api in served * 5]
         assert all(name in answer.text for answer in later)
 
 

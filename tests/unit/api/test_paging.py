@@ -39,6 +39,14 @@ def test_the_last_of_them_is_cut_short_at_it() -> None:
     assert make_page(page, 1_000_000, ADDRESS)["next"] is None
 
 
+def test_beyond_the_ten_thousandth_next_is_a_cursor() -> None:
+    page = make_page(PageRequest(500, 20), 1_000_000, ADDRESS, "here")
+
+    assert page["next"] == f"{REST.removesuffix('page=')}cursor=here"
+    assert page["cursor"] == "here"
+    assert make_page(PageRequest(499, 20), 1_000_000, ADDRESS, "here")["next"] == f"{REST}500"
+
+
 @pytest.mark.parametrize(("number", "total", "before"), [(2, 60, 1), (500, 60, 3), (500, 0, 1)])
 def test_previous_leads_back_to_a_page_that_has_items(number: int, total: int, before: int) -> None:
     previous = make_page(PageRequest(number, 20), total, ADDRESS)["previous"]

@@ -1,0 +1,1 @@
+"""Going on by cursor, and walks through all that there is."""
