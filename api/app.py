@@ -35,13 +35,14 @@ from api.reactions.routes import blueprint as reactions
 from api.schedule.routes import blueprint as schedule
 from api.search.walks import Walks
 from api.settings import ApiSettings, read_networks
+from api.shows.routes import blueprint as shows
 from api.stores import Postgres, SearchEngine
 from api.suggest.routes import blueprint as suggest
 from api.tokens import Tokens
 from catalog.index import ALIAS
 
 NAME = "tvsi"
-FEATURES = (home, openapi, health, episodes, suggest, schedule, accounts, reactions)
+FEATURES = (home, openapi, health, episodes, suggest, shows, schedule, accounts, reactions)
 # Bodies are small; a filter may be given 50 values, so the head may be as long as Sanic allows.
 SERVER = {
     "REQUEST_MAX_SIZE": 64 * 1024,

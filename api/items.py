@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from peewee import JOIN, Cast, Expression, ModelSelect, Select, fn
@@ -59,13 +59,24 @@ def to_item(document: Mapping[str, Any], highlight: Mapping[str, list[str]] | No
 
 def select_items(*more: Any) -> ModelSelect[Any]:
     """Select what items are made of, from the tables, with exact likes and with ``more`` columns."""
-    network, web = Channel.alias("network"), Channel.alias("web")
     columns = [
         *(getattr(Episode, name) for name in _SHOWN_ALIKE),
         Episode.runtime_minutes.alias("runtime"),
         Episode.image_medium,
         Episode.image_original,
         _exact_likes().alias("likes"),
+    ]
+    return _with_shows(Episode.select(), [*columns, *more], lambda query: query.join(Show))
+
+
+def select_shows(*more: Any) -> ModelSelect[Any]:
+    """Select what the shows of items are made of, with ``more`` columns."""
+    return _with_shows(Show.select(), more, lambda query: query)
+
+
+def _with_shows(query: ModelSelect[Any], columns: Iterable[Any], join: Callable[[Any], Any]) -> ModelSelect[Any]:
+    network, web = Channel.alias("network"), Channel.alias("web")
+    of_show = [
         *(getattr(Show, name).alias(f"show_{name}") for name in ("id", "name", "type", "language", "genres", "status")),
         Show.image_medium.alias("show_image_medium"),
         Show.image_original.alias("show_image_original"),
@@ -74,24 +85,27 @@ def select_items(*more: Any) -> ModelSelect[Any]:
         fn.COALESCE(network.country_code, web.country_code).alias("country"),
         fn.COALESCE(network.timezone, web.timezone).alias("timezone"),
     ]
-    query: ModelSelect[Any] = (
-        Episode.select(*columns, *more)
-        .join(Show)
+    joined: ModelSelect[Any] = (
+        join(query.select(*columns, *of_show))
         .join(network, JOIN.LEFT_OUTER, on=_is_channel(network, NETWORK, Show.network_id))
         .switch(Show)
         .join(web, JOIN.LEFT_OUTER, on=_is_channel(web, WEB_CHANNEL, Show.web_channel_id))
         .dicts()
     )
-    return query
+    return joined
 
 
 def row_to_item(row: Mapping[str, Any]) -> Item:
     """Give the item of a row of ``select_items``."""
+    image = _to_image(row["image_medium"], row["image_original"])
+    return to_item({**row, "image": image, "show": row_to_show(row)})
+
+
+def row_to_show(row: Mapping[str, Any]) -> Any:
+    """Give the show of a row of ``select_items`` or ``select_shows``."""
     show = {name: row[f"show_{name}"] for name in ("id", "name", "type", "language", "genres", "status")}
     channel = {name: row[name] for name in ("network", "web_channel", "country", "timezone")}
-    show_image = _to_image(row["show_image_medium"], row["show_image_original"])
-    image = _to_image(row["image_medium"], row["image_original"])
-    return to_item({**row, "image": image, "show": {**show, **channel, "image": show_image}})
+    return {**show, **channel, "image": _to_image(row["show_image_medium"], row["show_image_original"])}
 
 
 def _exact_likes() -> Cast:

@@ -76,6 +76,7 @@ LOGIN_BUSY = ProblemType("login-busy", 503, "Too many passwords are being checke
 ALREADY_TAKEN = ProblemType("already-taken", 409, "The user name or the e-mail address is taken")
 BOOKMARKS_FULL = ProblemType("bookmarks-full", 409, "No more bookmarks are kept for one user")
 EPISODE_NOT_FOUND = ProblemType("episode-not-found", 404, "No episode has this id")
+SHOW_NOT_FOUND = ProblemType("show-not-found", 404, "No show has this id")
 CURSOR_EXPIRED = ProblemType("cursor-expired", 410, "This walk is over: it waited too long, or others took its place")
 SEARCH_BUILDING = ProblemType("search-building", 503, "The search index is being built", retry_after=5)
 SEARCH_UNAVAILABLE = ProblemType("search-unavailable", 503, "The search engine does not answer", retry_after=2)

@@ -19,6 +19,8 @@ ADDRESSES = {
     "/v1/episodes": "/v1/episodes?q=home&include=cast,guest_cast",
     "/v1/episodes/facets/{facet}": "/v1/episodes/facets/person?value_q=mar",
     "/v1/episodes/{episode_id}": "/v1/episodes/2",
+    "/v1/shows/{show_id}": "/v1/shows/1",
+    "/v1/shows/{show_id}/episodes": "/v1/shows/1/episodes?include=cast",
     "/v1/suggest": "/v1/suggest?q=law",
     "/v1/schedule/{date}": "/v1/schedule/2020-12-01?include=cast",
 }

@@ -1,0 +1,1 @@
+"""Shows: one with its cast, and its episodes, fresh from the tables."""
