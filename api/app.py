@@ -16,6 +16,7 @@ from api.caching.answers import Answers
 from api.caching.generation import Generation
 from api.caching.shared import SharedShelf
 from api.caching.stored import LocalShelf
+from api.calendar.routes import blueprint as calendar
 from api.clients import ClientAddresses
 from api.cursors import Cursors
 from api.episodes.routes import blueprint as episodes
@@ -42,7 +43,7 @@ from api.tokens import Tokens
 from catalog.index import ALIAS
 
 NAME = "tvsi"
-FEATURES = (home, openapi, health, episodes, suggest, shows, schedule, accounts, reactions)
+FEATURES = (home, openapi, health, episodes, suggest, shows, schedule, calendar, accounts, reactions)
 # Bodies are small; a filter may be given 50 values, so the head may be as long as Sanic allows.
 SERVER = {
     "REQUEST_MAX_SIZE": 64 * 1024,

@@ -38,7 +38,7 @@ class Access(Enum):
 
 @dataclass(frozen=True)
 class Operation:
-    """One route as its users see it. Without an ``answer`` it answers 204, with nothing."""
+    """One route as its users see it. Without an ``answer`` it answers 204, or a text of its ``media_type``."""
 
     name: str
     summary: str
@@ -53,6 +53,8 @@ class Operation:
     members: tuple[Member, ...] = ()
     problems: tuple[ProblemType, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = "application/json"
+    text_example: str = ""
 
     def serve(self, handler: Handler) -> Handler:
         """Decorate a handler: it gets parameters as ``values``, the body as ``body``, its path's parts by name."""

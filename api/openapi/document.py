@@ -103,6 +103,9 @@ def _describe(operation: Operation) -> dict[str, Any]:
 def _describe_answer(operation: Operation) -> dict[str, Any]:
     counted = OF_COUNTED if TOO_MANY_REQUESTS in operation.all_problems else {}
     headers = _describe_headers({**EVERY_HEADER, **counted, **operation.headers})
+    if operation.text_example:
+        text = {"schema": {"type": "string"}, "example": operation.text_example}
+        return {"description": "The answer.", "headers": headers, "content": {operation.media_type: text}}
     if operation.answer is None:
         return {"description": "Done.", "headers": headers}
     content = {"schema": _refer(operation.answer.__name__), "example": _to_json(operation.example)}

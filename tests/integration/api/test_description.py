@@ -58,7 +58,14 @@ def _operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any
 
 
 def test_every_address_is_described(document: dict[str, Any]) -> None:
-    assert set(_operations(document)) == OF_USERS | {("get", path) for path in ADDRESSES}
+    assert set(_operations(document)) == OF_USERS | {("get", path) for path in [*ADDRESSES, "/v1/calendar.ics"]}
+
+
+def test_a_calendar_is_described_as_the_text_that_it_is(document: dict[str, Any]) -> None:
+    content = document["paths"]["/v1/calendar.ics"]["get"]["responses"]["200"]["content"]
+
+    assert list(content) == ["text/calendar"]
+    assert content["text/calendar"]["schema"] == {"type": "string"}
 
 
 def test_names_of_operations_differ(document: dict[str, Any]) -> None:

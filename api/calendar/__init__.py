@@ -1,0 +1,1 @@
+"""Searches as calendars that one can subscribe to."""
