@@ -19,9 +19,12 @@ from api.caching.stored import LocalShelf
 from api.calendar.routes import blueprint as calendar
 from api.clients import ClientAddresses
 from api.cursors import Cursors
+from api.docs.files import read_edition
+from api.docs.routes import blueprint as docs
 from api.episodes.routes import blueprint as episodes
 from api.errors import ProblemHandler
 from api.headers import DataSource, add_headers
+from api.heads import MAX_HEAD
 from api.health.routes import blueprint as health
 from api.home.routes import blueprint as home
 from api.lifecycle import add_lifecycle
@@ -43,11 +46,10 @@ from api.tokens import Tokens
 from catalog.index import ALIAS
 
 NAME = "tvsi"
-FEATURES = (home, openapi, health, episodes, suggest, shows, schedule, calendar, accounts, reactions)
-# Bodies are small; a filter may be given 50 values, so the head may be as long as Sanic allows.
+FEATURES = (home, openapi, docs, health, episodes, suggest, shows, schedule, calendar, accounts, reactions)
 SERVER = {
     "REQUEST_MAX_SIZE": 64 * 1024,
-    "REQUEST_MAX_HEADER_SIZE": 16 * 1024,
+    "REQUEST_MAX_HEADER_SIZE": MAX_HEAD,
     "REQUEST_TIMEOUT": 15,
     "RESPONSE_TIMEOUT": 30,
     "KEEP_ALIVE_TIMEOUT": 75,
@@ -69,7 +71,8 @@ def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
     postgres, engine = Postgres(settings.postgres_url), SearchEngine(settings.elasticsearch_url, alias)
     notices = OutboxNotices(postgres)
     description = describe(app, settings.base_url, version("tvsi"))
-    for collaborator in (postgres, engine, notices, PublicAddress(settings.base_url), description, settings.zone):
+    address = PublicAddress(settings.base_url)
+    for collaborator in (postgres, engine, notices, address, description, read_edition(), settings.zone):
         app.ext.dependency(collaborator)
     _add_accounts(app, settings, postgres, engine)
     _add_answers(app, settings, alias)

@@ -17,6 +17,7 @@ from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
 from api.headers import identify
+from api.heads import refuse_head
 from api.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, Problem, problem_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,7 +30,7 @@ class ProblemHandler(ErrorHandler):
 
     def default(self, request: Request, exception: BaseException) -> HTTPResponse:
         """Turn an exception into a problem."""
-        problem = to_problem(exception)
+        problem = refuse_head(request, exception) or to_problem(exception)
         if problem.kind is METHOD_NOT_ALLOWED:
             problem.headers["Allow"] = ", ".join(_list_methods(request))
         request_id = identify(request)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from api.shapes import NotReadyDetails, ProblemDetails
+
 
 @dataclass(frozen=True)
 class ProblemType:
@@ -19,6 +21,7 @@ class ProblemType:
     status: int
     title: str
     retry_after: int | None = None
+    shape: type = ProblemDetails
 
     @property
     def uri(self) -> str:
@@ -82,11 +85,13 @@ SEARCH_BUILDING = ProblemType("search-building", 503, "The search index is being
 SEARCH_UNAVAILABLE = ProblemType("search-unavailable", 503, "The search engine does not answer", retry_after=2)
 SEARCH_TIMEOUT = ProblemType("search-timeout", 503, "The search took too long and was given up", retry_after=1)
 DATABASE_UNAVAILABLE = ProblemType("database-unavailable", 503, "The database does not answer", retry_after=5)
-NOT_READY = ProblemType("not-ready", 503, "The service cannot serve requests yet", retry_after=2)
+NOT_READY = ProblemType("not-ready", 503, "The service cannot serve requests yet", 2, NotReadyDetails)
 
 NOT_FOUND = ProblemType("not-found", 404, "Nothing is at this address")
 METHOD_NOT_ALLOWED = ProblemType("method-not-allowed", 405, "This address does not take this method")
-CONTENT_TOO_LARGE = ProblemType("content-too-large", 413, "The request is too large")
+CONTENT_TOO_LARGE = ProblemType("content-too-large", 413, "The body is too large")
+ADDRESS_TOO_LONG = ProblemType("address-too-long", 414, "The address, its query included, is too long")
+HEADERS_TOO_LARGE = ProblemType("headers-too-large", 431, "The headers are too large")
 INTERNAL_ERROR = ProblemType("internal-error", 500, "The service failed; the fault is on its side")
 
 OF_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, CONTENT_TOO_LARGE, INTERNAL_ERROR)}

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, NotRequired, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from msgspec import Meta
 
 from api.facet_shapes import Facets, FacetValue
+
+# RFC 3339's ``date-time``: with its offset from UTC.
+Moment = Annotated[datetime, Meta(tz=True)]
+SearchState = Literal["up", "down", "building"]
 
 
 class Image(TypedDict):
@@ -68,7 +74,7 @@ class EpisodeFields(TypedDict):
     airdate: date | None
     airtime: str | None
     airtime_known: bool
-    airstamp: datetime | None
+    airstamp: Moment | None
     runtime: int | None
     rating: float | None
     summary: str | None
@@ -123,7 +129,7 @@ class Total(TypedDict):
     """How many items there are over all pages; ``relation`` is ``eq``: the number is exact."""
 
     value: int
-    relation: str
+    relation: Literal["eq"]
 
 
 class EpisodeList(TypedDict):
@@ -166,7 +172,7 @@ class ScheduleDay(TypedDict):
     """A page of a day's schedule. ``loaded_at`` tells since when it is at least up to date; null: never loaded."""
 
     date: date
-    loaded_at: datetime | None
+    loaded_at: Moment | None
     items: list[ScheduledEpisode]
     total: Total
     page: Page
@@ -193,16 +199,24 @@ class ProblemDetails(TypedDict):
 class Liveness(TypedDict):
     """The process answers."""
 
-    status: str
+    status: Literal["live"]
 
 
 class Readiness(TypedDict):
-    """The database answers and has every migration; ``search`` is ``up``, ``down`` or ``building``."""
+    """The database answers and has every migration; searches work if ``search`` is ``up``."""
 
-    status: str
-    database: str
-    migrations: str
-    search: str
+    status: Literal["ready"]
+    database: Literal["up"]
+    migrations: Literal["applied"]
+    search: SearchState
+
+
+class NotReadyDetails(ProblemDetails):
+    """What keeps the service from being ready (RFC 9457, with members of its own)."""
+
+    database: Literal["up", "down"]
+    migrations: Literal["applied", "pending", "unknown"]
+    search: SearchState
 
 
 class Credit(TypedDict):
@@ -219,6 +233,7 @@ class Home(TypedDict):
     name: str
     description: str
     openapi: str
+    docs: str
     search: str
     schedule: str
     credit: Credit

@@ -13,6 +13,7 @@ def make_home(base_url: str) -> Home:
         "name": "TVSI",
         "description": DESCRIPTION,
         "openapi": f"{base_url}/openapi.json",
+        "docs": f"{base_url}/docs",
         "search": f"{base_url}/v1/episodes?q=news",
         "schedule": f"{base_url}/v1/schedule/today",
         "credit": CREDIT,
