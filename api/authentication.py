@@ -21,6 +21,7 @@ from catalog.database import database
 
 PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
 SHARED = {"Vary": "Authorization"}
+VARIED = {"Vary": "`Authorization`: a user is answered otherwise than somebody unknown."}
 
 # An open session has exactly one token that was not exchanged for the next.
 _FIND_USER = """

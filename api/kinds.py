@@ -15,7 +15,9 @@ from typing import Any, Protocol
 MAX_OFFSET = timedelta(hours=18)  # java.time's bound, and so Elasticsearch's; the world's widest is 14 h
 INT32, INT64 = 2**31 - 1, 2**63 - 1
 WHOLE = re.compile(r"-?[0-9]{1,19}")
-DECIMAL = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,19})?")
+# As JSON writes numbers; the shortest text that means a double has at most 21 digits behind the point.
+DECIMAL = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,21})?([eE][+-]?[0-9]{1,3})?")
+NO_NUL = r"^[^\u0000]*$"  # which Postgres cannot hold; ``parameters`` and ``members`` refuse it
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -51,7 +53,7 @@ class Text:
 
     def schema(self) -> dict[str, Any]:
         """Describe."""
-        return {"type": "string", "minLength": 1, "maxLength": self.max_length}
+        return {"type": "string", "minLength": 1, "maxLength": self.max_length, "pattern": NO_NUL}
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Words(Text):
 
     def schema(self) -> dict[str, Any]:
         """Describe."""
-        return {"type": "string", "maxLength": self.max_length}
+        return {"type": "string", "maxLength": self.max_length, "pattern": NO_NUL}
 
 
 @dataclass(frozen=True)
@@ -193,10 +195,9 @@ class CommaList:
         return tuple(words)
 
     def schema(self) -> dict[str, Any]:
-        """Describe."""
-        words = [*self.choices, *(f"-{word}" for word in self.choices if self.signed)]
-        items = {"type": "string", "enum": words}
-        return {"type": "array", "items": items, "minItems": 1, "maxItems": self.at_most, "uniqueItems": True}
+        """Describe, as text: generated clients write arrays as repeated parameters, whatever they are told."""
+        word = f"{'-?' if self.signed else ''}({'|'.join(self.choices)})"
+        return {"type": "string", "pattern": f"^{word}(,{word}){{0,{self.at_most - 1}}}$"}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,10 @@ from sanic import HTTPResponse, Request
 from api.members import Member, parse_body
 from api.parameters import Parameter, PathParameter, Values, parse_query
 from api.problems import (
+    ADDRESS_TOO_LONG,
     CONTENT_TOO_LARGE,
+    HEADERS_TOO_LARGE,
+    INTERNAL_ERROR,
     INVALID_BODY,
     INVALID_PARAMETERS,
     NOT_AUTHENTICATED,
@@ -28,6 +31,10 @@ from api.problems import (
 
 Handler = Callable[..., Awaitable[HTTPResponse]]
 ATTRIBUTE = "__operation__"
+# Any route may be given a parameter that it does not know, and too much of anything.
+OF_ANY = (INVALID_PARAMETERS, ADDRESS_TOO_LONG, HEADERS_TOO_LARGE, INTERNAL_ERROR)
+# Whatever body comes with them is not read.
+BODILESS = {"get", "head", "options"}
 
 
 class Access(Enum):
@@ -73,12 +80,12 @@ class Operation:
         setattr(handle, ATTRIBUTE, self)
         return handle
 
-    @property
-    def all_problems(self) -> tuple[ProblemType, ...]:
-        """List the problems that this route may report; any route may be given a parameter that it does not know."""
+    def list_problems(self, method: str) -> tuple[ProblemType, ...]:
+        """List the problems that this route may report when asked by a method, in small letters."""
         of_access = () if self.access is Access.ANYBODY else (NOT_AUTHENTICATED, TOO_MANY_REQUESTS)
-        of_body = (INVALID_BODY, NOT_JSON, CONTENT_TOO_LARGE) if self.members else ()
-        return tuple(dict.fromkeys((INVALID_PARAMETERS, *of_body, *of_access, *self.problems)))
+        of_body = () if method in BODILESS else (CONTENT_TOO_LARGE,)
+        of_members = (INVALID_BODY, NOT_JSON) if self.members else ()
+        return tuple(dict.fromkeys((*OF_ANY, *of_body, *of_members, *of_access, *self.problems)))
 
 
 def answer(body: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> HTTPResponse:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from api.kinds import CommaList, Integer, Kind
+from api.kinds import Integer, Kind
 from api.problems import INVALID_PARAMETERS, Problem, ProblemType, refuse_each
 
 MAX_VALUES = 50
 MAX_PAIRS = 500
+MAX_PAGE = 10_000  # where it holds a single item; ``paging`` bounds pages of more
 Values = Mapping[str, Any]
 
 
@@ -43,16 +44,20 @@ class Parameter:
         if self.repeatable:
             schema = {"type": "array", "items": schema, "maxItems": MAX_VALUES}
         if self.default is not None:
-            schema = schema | {"default": self.default}
+            schema = schema | {"default": _write(self.default)}
         return {
             "name": self.name,
             "in": "query",
             **({"required": True} if self.required else {}),
             "description": self.description,
             "schema": schema,
-            "explode": not isinstance(self.kind, CommaList),
-            "example": self.example,
+            "example": [self.example] if self.repeatable else _write(self.example),
         }
+
+
+def _write(value: Any) -> Any:
+    """Write several words as a comma list takes them; all else is written as it is."""
+    return ",".join(value) if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class PathParameter:
 def paging(default_size: int) -> tuple[Parameter, Parameter]:
     """Declare the two parameters of every list."""
     return (
-        Parameter("page", Integer(1), "Which page, from 1.", 2, default=1),
+        Parameter("page", Integer(1, MAX_PAGE), "Which page, from 1, up to the 10,000th item.", 2, default=1),
         Parameter("per_page", Integer(1, 100), "How many items a page holds.", 20, default=default_size),
     )
 

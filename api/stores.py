@@ -23,6 +23,7 @@ from api.problems import (
     Problem,
     ProblemType,
 )
+from api.shapes import SearchState
 from catalog.async_database import AsyncDatabase
 from catalog.database import connect_async
 
@@ -157,8 +158,8 @@ class SearchEngine:
         with suppress(ApiError, TransportError):
             await self.client.close_point_in_time(id=name)
 
-    async def read_state(self) -> str:
-        """Tell whether searches can be answered: ``up``, ``down`` or ``building``."""
+    async def read_state(self) -> SearchState:
+        """Tell whether searches can be answered."""
         try:
             found = await self.client.options(request_timeout=PROBE_SECONDS).indices.exists_alias(name=self._alias)
         except (ApiError, TransportError):

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from api.kinds import Text
+from api.kinds import NO_NUL, Text
 
 USERNAME = r"[A-Za-z0-9_.-]{3,32}"
-EMAIL = r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+"
+# Control characters, and those that are not to be seen or turn the direction of what follows.
+UNSEEN = r"\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+LABEL = rf"[^@\s.{UNSEEN}]+"
+EMAIL = rf"[^@\s{UNSEEN}]{{1,64}}@{LABEL}(\.{LABEL})+"
 # RFC 5321: a path has at most 256 octets, its two angle brackets included.
 LONGEST_EMAIL = 254
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
@@ -41,13 +44,13 @@ class Email(Text):
     def parse(self, text: str) -> str:
         """Refuse what is no address at all."""
         address = super().parse(text)
-        if not re.fullmatch(EMAIL, address) or not address.isprintable():
+        if not re.fullmatch(EMAIL, address):
             raise ValueError("must be an e-mail address such as ada@example.org")
         return address
 
     def schema(self) -> dict[str, Any]:
-        """Describe."""
-        return {"type": "string", "format": "email", "maxLength": self.max_length}
+        """Describe. The format ``email`` would be ASCII, and ``idn-email`` stricter than it needs to be here."""
+        return {"type": "string", "pattern": f"^{EMAIL}$", "maxLength": self.max_length}
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class NewPassword(Text):
             "format": "password",
             "minLength": SHORTEST_PASSWORD,
             "maxLength": self.max_length,
+            "pattern": NO_NUL,
         }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TypedDict
+from typing import Literal, TypedDict
+
+from api.shapes import Moment
 
 
 class Account(TypedDict):
@@ -12,7 +13,7 @@ class Account(TypedDict):
     id: int
     username: str
     email: str
-    created_at: datetime
+    created_at: Moment
 
 
 class TokenPair(TypedDict):
@@ -20,5 +21,5 @@ class TokenPair(TypedDict):
 
     access_token: str
     refresh_token: str
-    token_type: str
+    token_type: Literal["Bearer"]
     expires_in: int

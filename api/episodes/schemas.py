@@ -8,7 +8,7 @@ from api.kinds import Choice, Text
 from api.operations import Access, Operation
 from api.parameters import Parameter, PathParameter, paging
 from api.problems import DATABASE_UNAVAILABLE, EPISODE_NOT_FOUND
-from api.search.answers import HEADERS, PROBLEMS
+from api.search.answers import HEADERS, OF_STORES, PROBLEMS
 from api.search.parameters import SEARCH_PARAMETERS, SELECTION
 from api.shapes import EpisodeList, EpisodeWithCasts, FacetValues
 from catalog.index import FACETS, FILTERS
@@ -51,7 +51,7 @@ LIST_FACET_VALUES = Operation(
         "items": [FacetValue(value="Mariska Hargitay", count=1, selected=False)],
         "page": {"size": 20, "number": 1, "next": None, "previous": None, "cursor": None},
     },
-    problems=PROBLEMS,
+    problems=OF_STORES,
     headers=HEADERS,
 )
 GET_EPISODE = Operation(

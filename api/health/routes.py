@@ -30,16 +30,10 @@ async def live(_: Request) -> HTTPResponse:
 async def ready(_: Request, *, postgres: Postgres, engine: SearchEngine) -> HTTPResponse:
     """Answer with the state of what is needed."""
     (database, migrations), search = await asyncio.gather(_read_database(postgres), engine.read_state())
-    is_ready = migrations == "applied"
-    body: Readiness = {
-        "status": "ready" if is_ready else "not ready",
-        "database": database,
-        "migrations": migrations,
-        "search": search,
-    }
-    if not is_ready:
+    if migrations != "applied":
         detail = f"The database is {database}, its migrations are {migrations}."
-        raise Problem(NOT_READY, detail, members={**body, "status": NOT_READY.status})
+        raise Problem(NOT_READY, detail, members={"database": database, "migrations": migrations, "search": search})
+    body: Readiness = {"status": "ready", "database": "up", "migrations": "applied", "search": search}
     return answer(body, headers=NOT_STORED)
 
 

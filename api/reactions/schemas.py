@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from api.authentication import VARIED
 from api.examples import EPISODE, EPISODE_ID, MEMBER, make_list
 from api.operations import Access, Operation
 from api.problems import BOOKMARKS_FULL, DATABASE_UNAVAILABLE, EPISODE_NOT_FOUND
@@ -17,6 +18,7 @@ OWN = (
     "Takes all that a search of episodes takes. Withdrawn episodes stay in the list and are marked; the newest come "
     "first unless `q` or `sort` is given."
 )
+OF_OWN = {**{name: HEADERS[name] for name in ("Link", "Server-Timing")}, **VARIED}
 
 LIKE = Operation(
     name="likeEpisode",
@@ -72,7 +74,7 @@ SEARCH_BOOKMARKS = Operation(
     answer=BookmarkList,
     example=make_list({**EPISODE, "bookmarked": True, "guest_cast": [MEMBER], "bookmarked_at": MOMENT}),
     problems=PROBLEMS,
-    headers=HEADERS,
+    headers=OF_OWN,
 )
 SEARCH_LIKES = Operation(
     name="searchLikes",
@@ -84,5 +86,5 @@ SEARCH_LIKES = Operation(
     answer=LikeList,
     example=make_list({**EPISODE, "liked": True, "liked_at": MOMENT}),
     problems=PROBLEMS,
-    headers=HEADERS,
+    headers=OF_OWN,
 )

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TypedDict
 
-from api.shapes import CastMember, Episode, EpisodeList
+from api.shapes import CastMember, Episode, EpisodeList, Moment
 
 
 class BookmarkedEpisode(Episode):
     """One episode of a user's bookmarks, with its guest cast."""
 
     guest_cast: list[CastMember]  # type: ignore[misc] # always there
-    bookmarked_at: datetime
+    bookmarked_at: Moment
 
 
 class LikedEpisode(Episode):
     """One episode of a user's likes."""
 
-    liked_at: datetime
+    liked_at: Moment
 
 
 class BookmarkList(EpisodeList):

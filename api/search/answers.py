@@ -14,7 +14,8 @@ from api.search.queries import Found
 from api.search.values import FoundValues
 from api.shapes import EpisodeList, FacetValues
 
-PROBLEMS = (CURSOR_EXPIRED, SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, DATABASE_UNAVAILABLE)
+OF_STORES = (SEARCH_BUILDING, SEARCH_TIMEOUT, SEARCH_UNAVAILABLE, DATABASE_UNAVAILABLE)
+PROBLEMS = (CURSOR_EXPIRED, *OF_STORES)
 HEADERS = {
     "Link": "The next and previous pages, where there are any (RFC 8288).",
     "Server-Timing": "Milliseconds that the search engine took; none for an answer that was kept.",

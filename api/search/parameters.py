@@ -46,7 +46,8 @@ class AnyOf(CommaList):
 
     def schema(self) -> dict[str, Any]:
         """Describe."""
-        return {**super().schema(), "minItems": 0}
+        some = super().schema()
+        return {**some, "pattern": f"^({some['pattern'][1:-1]})?$"}
 
 
 FACETS_ASKED = Parameter(

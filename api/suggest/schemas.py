@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.kinds import Text
 from api.operations import Access, Operation
 from api.parameters import Parameter
-from api.search.answers import HEADERS, PROBLEMS
+from api.search.answers import HEADERS, OF_STORES
 from api.shapes import Suggestion, Suggestions
 from api.suggest.queries import AT_MOST
 
@@ -36,6 +36,6 @@ SUGGEST = Operation(
             ),
         ]
     ),
-    problems=PROBLEMS,
+    problems=OF_STORES,
     headers={name: HEADERS[name] for name in ("Server-Timing", "ETag")},
 )

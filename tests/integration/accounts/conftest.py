@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 
 import psycopg
@@ -15,7 +14,7 @@ from catalog.tables import Store
 from embedded.postgres import EmbeddedPostgres
 from tests.fixtures.api import RunningApi, StartApi
 from tests.integration.accounts.catalogue import Catalogue
-from tests.integration.accounts.somebody import PASSWORD, Register, Somebody, try_login
+from tests.integration.accounts.somebody import Register, Somebody, register_at
 from tests.integration.api.corpus import fill
 
 PUBLIC_URL = "https://tv.example/tvsi"
@@ -75,15 +74,7 @@ def register(api: RunningApi) -> Register:
     """Register somebody with a name of their own."""
 
     def make(at: RunningApi | None = None, **overrides: str) -> Somebody:
-        asked = at or api
-        name = f"user-{secrets.token_hex(6)}"
-        body = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, **overrides}
-        made = asked.client.post("/v1/auth/register", json=body)
-        assert made.status_code == 201, made.text
-        pair = try_login(asked, body["username"], body["password"]).json()
-        return Somebody(
-            asked, made.json()["id"], **body, access_token=pair["access_token"], refresh_token=pair["refresh_token"]
-        )
+        return register_at(at or api, **overrides)
 
     return make
 

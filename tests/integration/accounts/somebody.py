@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID
@@ -134,3 +135,15 @@ class Register(Protocol):
     def __call__(self, at: RunningApi | None = None, **overrides: str) -> Somebody:
         """Register and log in, at the usual API unless told."""
         ...
+
+
+def register_at(api: RunningApi, **overrides: str) -> Somebody:
+    """Register somebody with a name of their own and log them in."""
+    name = f"user-{secrets.token_hex(6)}"
+    body = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, **overrides}
+    made = api.client.post("/v1/auth/register", json=body)
+    assert made.status_code == httpx.codes.CREATED, made.text
+    pair = try_login(api, body["username"], body["password"]).json()
+    return Somebody(
+        api, made.json()["id"], **body, access_token=pair["access_token"], refresh_token=pair["refresh_token"]
+    )

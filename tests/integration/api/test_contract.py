@@ -24,7 +24,7 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
         ("GET", "/health/live?deep=1", 400, "invalid-parameters"),
         ("POST", "/v1/episodes", 405, "method-not-allowed"),
         ("DELETE", "/v1/episodes/1", 405, "method-not-allowed"),
-        ("GET", "/v1/episodes?q=" + "x" * 20_000, 413, "content-too-large"),
+        ("GET", "/v1/episodes?q=" + "x" * 20_000, 414, "address-too-long"),
     ],
 )
 def test_every_error_is_a_problem(

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import orjson
 import pytest
 
 from tests.fixtures.api import RunningApi, StartApi
 from tests.integration.api.conftest import ALIAS
+from tests.integration.api.stand_in import WHOLE, StandIn
 
 SEARCH = "/v1/episodes?q=home"
-WHOLE = {"took": 1, "timed_out": False, "_shards": {"failed": 0}, "hits": {"total": {"value": 0}}}
 
 
 @pytest.fixture(scope="module")
@@ -33,54 +29,6 @@ def api_without_database(start_api: StartApi, catalogue_url: str, elasticsearch_
     running = start_api(ALIAS, elasticsearch_url=elasticsearch_url)
     yield running
     running.stop()
-
-
-class StandIn:
-    """An Elasticsearch that answers every search as it is told; without an answer it hangs until it is given one."""
-
-    def __init__(self) -> None:
-        self.answer: tuple[int, bytes] | None = None
-        self.told = threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def tell(self, status: int, body: Any) -> None:
-        """Answer so from now on."""
-        self.answer = status, orjson.dumps(body)
-        self.told.set()
-
-    def hang(self) -> None:
-        """Answer nothing from now on."""
-        self.told.clear()
-
-    def close(self) -> None:
-        """Stop listening."""
-        self.told.set()
-        self.server.shutdown()
-        self.server.server_close()
-
-    def _make_handler(self) -> type[BaseHTTPRequestHandler]:
-        stand_in = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                stand_in.told.wait(20)
-                status, body = stand_in.answer or (500, b"")
-                with suppress(ConnectionError):
-                    self._answer(status, body)
-
-            def _answer(self, status: int, body: bytes) -> None:
-                self.send_response(status)
-                for name, value in (("X-Elastic-Product", "Elasticsearch"), ("Content-Type", "application/json")):
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        return Handler
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 import pytest
+from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
 from api.kinds import Text
@@ -26,6 +27,13 @@ from api.problems import (
 class Heron(TypedDict):
     """A bird."""
 
+    name: str
+
+
+class Play(TypedDict):
+    """A play."""
+
+    cast: list[str]
     name: str
 
 
@@ -75,7 +83,7 @@ def test_a_body_is_described_with_its_refusals() -> None:
     assert described["requestBody"]["required"] is True
     assert INVALID_BODY.slug in _slugs(described, 400)
     assert _slugs(described, 415) == {NOT_JSON.slug}
-    assert set(described["responses"]) == {"201", "400", "413", "415", "500"}
+    assert set(described["responses"]) == {"201", "400", "413", "414", "415", "431", "500"}
 
 
 def test_a_route_that_takes_no_body_describes_none() -> None:
@@ -105,3 +113,23 @@ def test_an_example_of_what_is_wrong_names_it(kind: ProblemType) -> None:
     (error,) = example["value"]["errors"]
     assert set(error) == {"parameter", "detail"}
     assert error["parameter"] in example["value"]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("play", "is_one"),
+    [
+        ({"name": "Hamlet", "cast": ["Ada"]}, True),
+        ({"name": "Hamlet", "cast": "Ada"}, False),
+        ({"name": "Hamlet", "cast": [1]}, False),
+        ({"name": "Hamlet"}, False),
+        ({"name": "Hamlet", "cast": [], "recast": 1}, True),
+    ],
+)
+def test_a_member_whose_name_clients_trip_over_is_described_as_exactly(play: Any, is_one: bool) -> None:  # noqa: FBT001
+    operation = Operation(name="x", summary="X", answer=Play, example={"name": "Hamlet", "cast": []})
+
+    document = make_document({"/x": {"get": operation}}, "https://tv.example", "1")
+
+    schema = document["components"]["schemas"]["Play"]
+    assert set(schema["properties"]) == {"name"}
+    assert OAS31Validator(schema).is_valid(play) == is_one

@@ -29,6 +29,8 @@ SORT = CommaList(("name", "season", "likes"), at_most=2, signed=True)
         (Number(0, 10), "7", 7.0),
         (Number(0, 10), "7.25", 7.25),
         (Number(0, 10), "10.0", 10.0),
+        (Number(0, 10), "1e1", 10.0),
+        (Number(0, 10), "5e-324", 5e-324),
         (Day(), "2020-02-29", date(2020, 2, 29)),
         (Instant(), "2020-12-24T20:00:00Z", datetime(2020, 12, 24, 20, tzinfo=UTC)),
         (Text(), "Cafe\u0301", "Caf\u00e9"),
@@ -69,7 +71,9 @@ def test_a_well_formed_text_becomes_its_value(kind: Kind, text: str, value: Any)
         (Integer(), str(2**31), "from 0 to"),
         (Number(0, 10), "nan", "must be a number"),
         (Number(0, 10), "inf", "must be a number"),
-        (Number(0, 10), "1e1", "must be a number"),
+        (Number(0, 10), "1e2", "from 0 to 10"),
+        (Number(0, 10), "1e", "must be a number"),
+        (Number(0, 10), "9e999", "from 0 to 10"),
         (Number(0, 10), ".5", "must be a number"),
         (Number(0, 10), "7,5", "must be a number"),
         (Number(0, 10), "10.1", "from 0 to 10"),
@@ -100,3 +104,18 @@ def test_a_well_formed_text_becomes_its_value(kind: Kind, text: str, value: Any)
 def test_a_malformed_text_is_refused_with_what_it_should_have_been(kind: Kind, text: str, fact: str) -> None:
     with pytest.raises(ValueError, match=re.escape(fact)):
         kind.parse(text)
+
+
+@pytest.mark.parametrize("text", ["name", "-name", "name,-season", "likes,name"])
+def test_a_list_of_words_is_described_as_the_text_that_it_is(text: str) -> None:
+    pattern = SORT.schema()["pattern"]
+
+    assert SORT.parse(text) == tuple(text.split(","))
+    assert re.search(pattern, text)
+
+
+@pytest.mark.parametrize("text", ["", "rating", "--name", "name,", ",name", "name, season", "name,season,likes"])
+def test_a_list_of_other_words_is_not_as_described(text: str) -> None:
+    pattern = SORT.schema()["pattern"]
+
+    assert not re.search(pattern, text)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from api.kinds import Text
+from api.kinds import NO_NUL, Text
 from api.members import Member, describe_body, parse_body
 from api.problems import INVALID_BODY, NOT_JSON, Problem
 
@@ -129,6 +129,7 @@ def test_a_body_is_described_as_it_is_read() -> None:
         "type": "string",
         "minLength": 1,
         "maxLength": 5,
+        "pattern": NO_NUL,
         "description": "A name.",
         "examples": ["ada"],
     }
