@@ -48,6 +48,11 @@ FAULTS = $(BIN)/python -m pytest tests/faults --no-cov
 faults: .venv/.dev ## Run the tests that kill processes and stop stores
 	$(FAULTS) $(PYTEST_ARGS)
 
+FUZZ_EXAMPLES ?= 500
+.PHONY: fuzz
+fuzz: .venv/.dev ## Send hundreds of random requests to every operation, searches up and down, in half an hour
+	$(BIN)/python -m pytest tests/integration/contract/test_fuzzing.py --no-cov -rP --timeout 3600 --fuzz-examples $(FUZZ_EXAMPLES) $(PYTEST_ARGS)
+
 .PHONY: soak
 soak: .venv/.dev ## Run a minute's storm of likes, and an outage of a minute
 	$(FAULTS) -k "storm or elasticsearch_outage" --storm-seconds 60 --outage-seconds 60 $(PYTEST_ARGS)
