@@ -61,6 +61,12 @@ soak: .venv/.dev ## Run a minute's storm of likes, and an outage of a minute
 bench: .venv/.run ## Measure what logins tell and cost, in some minutes
 	$(BIN)/python -m bench.logins
 
+.PHONY: bench-search
+bench-search: .venv/.run ## Measure suggestions, walks under likes and kept answers, in some ten minutes
+	$(BIN)/python -m bench.suggestions
+	$(BIN)/python -m bench.walks
+	$(BIN)/python -m bench.kept_answers
+
 .PHONY: relevance
 relevance: .venv/.run ## Score the order of search results, with and without each ingredient
 	$(BIN)/python -m bench.relevance $(RELEVANCE_ARGS)
