@@ -84,7 +84,7 @@ def list_shapes(method: str, operation: Operation) -> list[type]:
 
 def _describe_answer(operation: Operation, more: Mapping[str, str]) -> dict[str, Any]:
     headers = _describe_headers({**more, **operation.headers})
-    if operation.media_type:
+    if operation.text_example:
         content = {"schema": {"type": "string"}, "example": operation.text_example}
         return {"description": "The answer.", "headers": headers, "content": {operation.media_type: content}}
     if operation.answer is None:

@@ -38,7 +38,7 @@ def _milliseconds(day: str) -> int:
 
 
 def test_every_facet_of_the_index_can_be_asked_for() -> None:
-    assert set(FACETS_ASKED.kind.schema()["items"]["enum"]) == set(FACETS)
+    assert all(FACETS_ASKED.kind.parse(facet) == (facet,) for facet in FACETS)
     assert set(DEFAULT_FACETS) <= set(FACETS)
     assert set(Facets.__annotations__) == set(FACETS)
 
