@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -37,7 +38,8 @@ async def get_calendar(
 
     async def make() -> HTTPResponse:
         found = await search_episodes(engine, asked)
-        body = make_calendar(found.items, _name(values), _describe(found), now)
+        # A full calendar takes a good part of a second to write; other requests are served meanwhile.
+        body = await asyncio.to_thread(make_calendar, found.items, _name(values), _describe(found), now)
         timing = {"Server-Timing": f"search;dur={found.took}"}
         return HTTPResponse(body, headers={**visitor.headers, **timing}, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -114,6 +115,15 @@ def test_any_name_comes_back_as_it_was_in_lines_of_75_octets(name: str) -> None:
 
     assert event.summary.value == f"Harbour Lights · {name}"
     assert max(len(line) for line in _write({"name": name}).split(b"\r\n")) <= 75
+
+
+def test_what_no_text_may_hold_becomes_a_space() -> None:
+    item = {"name": "a\x01\x0bb\x85c", "summary": "d\x7fe", "show": {**ITEM["show"], "genres": ["f\x00g"]}}
+
+    written = make_calendar([{**ITEM, **item}], "h\x1fi", "about", NOW).decode()
+
+    assert not any(unicodedata.category(sign) == "Cc" for sign in written.replace("\r\n", ""))
+    assert all(text in written for text in ("a b c", "d e", "f g", "h i"))
 
 
 def test_the_calendar_says_what_it_is_and_how_often_to_look() -> None:

@@ -1,0 +1,1 @@
+"""A programme of shows: their own addresses, and calendars of them."""
