@@ -13,7 +13,9 @@ from tests.fixtures.api import RunningApi, StartApi
 from tests.integration.accounts.catalogue import Catalogue
 from tests.integration.accounts.somebody import Register, Somebody
 
-LISTS = pytest.mark.parametrize("path", ["/v1/episodes?per_page=100", "/v1/schedule/2020-12-01", "/v1/episodes?q=law"])
+LISTS = pytest.mark.parametrize(
+    "path", ["/v1/episodes?per_page=100", "/v1/schedule/2020-12-01", "/v1/shows/1/episodes", "/v1/episodes?q=law"]
+)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -33,10 +32,3 @@ def api(start_api: StartApi, catalogue_url: str, elasticsearch_url: str) -> Iter
     )
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="session")
-def document(api: RunningApi) -> dict[str, Any]:
-    """Give the API's description of itself."""
-    found: dict[str, Any] = api.get("/openapi.json").json()
-    return found

@@ -1,10 +1,9 @@
-"""The API's small catalogue with seasons, a show out of order, airings that are hard to tell, and a full calendar."""
+"""The API's small catalogue with a show out of order, airings that are hard to tell, and a full calendar."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from catalog.tables import Season, Show
 from tests.integration.api.corpus import add_channel, add_episode, add_show
 from tests.integration.api.corpus import fill as fill_usual
 
@@ -12,9 +11,6 @@ from tests.integration.api.corpus import fill as fill_usual
 def fill() -> None:
     """Fill the bound database."""
     fill_usual()
-    Show.update(premiered_date=date(2019, 9, 24), average_runtime_minutes=58).where(Show.id == 1).execute()
-    for season_id, number in [(101, 2020), (102, 1)]:
-        Season.create(id=season_id, show=1, number=number)
     _fill_orders()
     _fill_airings()
     _fill_recent()

@@ -7,21 +7,6 @@ import pytest
 from tests.fixtures.api import RunningApi
 
 
-def test_a_show_has_its_cast_in_tvmaze_s_order_and_its_seasons(api: RunningApi) -> None:
-    body = api.get("/v1/shows/1").json()
-
-    assert (body["name"], body["network"], body["country"]) == ("Law & Order: Harbour Unit", "NBC", "US")
-    assert [member["character"]["name"] for member in body["cast"]] == ["Olivia Benson", "Captain Rowe"]
-    assert body["seasons"] == [{"id": 102, "number": 1}, {"id": 101, "number": 2020}]
-    assert (body["premiered"], body["average_runtime"]) == ("2019-09-24", 58)
-
-
-def test_a_show_without_cast_and_seasons_has_empty_ones(api: RunningApi) -> None:
-    body = api.get("/v1/shows/2").json()
-
-    assert (body["cast"], body["seasons"], body["country"]) == ([], [], None)
-
-
 @pytest.mark.parametrize("episode_id", [1, 3, 4, 5, 6])
 def test_a_show_says_of_itself_what_its_episodes_say(api: RunningApi, episode_id: int) -> None:
     told = api.get(f"/v1/episodes/{episode_id}").json()["show"]
@@ -56,14 +41,6 @@ def test_likes_of_a_show_s_episodes_are_exact(api: RunningApi) -> None:
 
     assert [(item["id"], item["likes"]) for item in items] == [(1, 4), (2, 2)]
     assert all(item["liked"] is None and item["bookmarked"] is None for item in items)
-
-
-def test_a_show_s_episodes_have_casts_where_they_are_asked_for(api: RunningApi) -> None:
-    bare = api.get("/v1/shows/1/episodes").json()["items"]
-    items = api.get("/v1/shows/1/episodes?include=guest_cast").json()["items"]
-
-    assert all("guest_cast" not in item for item in bare)
-    assert [len(item["guest_cast"]) for item in items] == [0, 1]
 
 
 def test_a_show_s_episodes_have_pages_and_links(api: RunningApi) -> None:
