@@ -113,7 +113,7 @@ SELECTION = (
 PAGE, PER_PAGE = paging(20)
 CURSOR = Parameter(
     "cursor",
-    Text(4000),
+    Text(8000),
     "Where to go on, as the page before gave it, however deep; not together with `page`, and only in the same search. "
     "`*` begins a walk through all that there is: each episode comes once, whatever changes meanwhile. A walk waits "
     "two minutes for its next page, and a client may be on three at a time. Past a walk's first page and with any "
