@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--relevance-first", type=date.fromisoformat, help="the first day to generate")
     parser.addoption("--relevance-days", type=int, help="how many days to generate")
     # ``make fuzz``; of which paths, as a regular expression, where not of all.
-    parser.addoption("--fuzz-examples", type=int, default=3, help="how many random requests each operation gets")
+    parser.addoption("--fuzz-examples", type=int, default=2, help="how many random requests each operation gets")
     parser.addoption("--fuzz-paths", default="", help="which paths get them")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from elasticsearch import Elasticsearch
 
@@ -160,7 +161,13 @@ def test_a_value_of_a_filter_is_a_value(calls: dict[Route, Call], route: Route) 
     answers = {pair: call.ask(params=dict([pair])) for pair in asked}
 
     assert {pair: answer.status_code for pair, answer in answers.items()} == dict.fromkeys(asked, 200)
-    assert {pair for pair, answer in answers.items() if answer.json()["items"]} == set()
+    assert {pair for pair, answer in answers.items() if _shows_something(answer)} == set()
+
+
+def _shows_something(answer: httpx.Response) -> bool:
+    if answer.headers["Content-Type"].startswith("text/calendar"):
+        return "BEGIN:VEVENT" in answer.text
+    return bool(answer.json()["items"])
 
 
 @pytest.mark.parametrize("route", READING, ids=name_route)
