@@ -74,7 +74,7 @@ def test_twenty_words_are_taken(api: RunningApi) -> None:
         ("show_id=9223372036854775808&season=2147483648", ["show_id", "season"]),
         ("rating_min=1e999&rating_max=-1e-9", ["rating_min", "rating_max"]),
         ("airdate_from=0000-01-01&airdate_to=10000-01-01", ["airdate_from", "airdate_to"]),
-        ("airs_from=2020-01-01T00:00:00%2B18:01", ["airs_from"]),
+        ("airs_from=2020-01-01T00:00:00%2B24:00&airs_to=0001-01-01T00:00:00%2B00:01", ["airs_from", "airs_to"]),
     ],
 )
 def test_numbers_and_moments_have_bounds(api: RunningApi, query: str, names: list[str]) -> None:
