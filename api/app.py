@@ -40,13 +40,14 @@ from api.schedule.routes import blueprint as schedule
 from api.search.walks import Walks
 from api.settings import ApiSettings, read_networks
 from api.shows.routes import blueprint as shows
+from api.site.routes import blueprint as site
 from api.stores import Postgres, SearchEngine
 from api.suggest.routes import blueprint as suggest
 from api.tokens import Tokens
 from catalog.index import ALIAS
 
 NAME = "tvsi"
-FEATURES = (home, openapi, docs, health, episodes, suggest, shows, schedule, calendar, accounts, reactions)
+FEATURES = (home, site, openapi, docs, health, episodes, suggest, shows, schedule, calendar, accounts, reactions)
 SERVER = {
     "REQUEST_MAX_SIZE": 64 * 1024,
     "REQUEST_MAX_HEADER_SIZE": MAX_HEAD,
