@@ -5,7 +5,7 @@ import { ENDS, NAMES, sayNumbers } from "./ranges.js";
 import { selection, setRange, toggle } from "./state.js";
 
 export const SHOWN = ["genre", "network", "show_type", "language", "season", "person", "runtime", "rating"];
-const SEARCHED = new Set(["network", "person", "genre"]);
+const SEARCHED = new Set(["network", "person"]);
 const FEW = 6;
 const expanded = new Set();
 const words = {};

@@ -12,8 +12,10 @@ export function drawGrid(timed) {
   const first = Math.floor(Math.min(...timed.map((one) => one.start)) / HOUR) * HOUR;
   const last = Math.ceil(Math.max(...timed.map((one) => one.end)) / HOUR) * HOUR;
   const hours = Array.from({ length: (last - first) / HOUR }, (_, index) => first + index * HOUR);
+  // The busiest channels first, which most people look for.
+  const channels = groupBy(timed, (one) => channelOf(one.item)).sort(([, a], [, b]) => b.length - a.length);
   const head = el("div", { class: "hours", "aria-hidden": "true" }, hours.map((hour) => place(el("span", {}, sayClock(new Date(hour))), hour - first, HOUR)));
-  const inner = el("div", { class: "grid" }, head, groupBy(timed, (one) => channelOf(one.item)).map(([name, own]) => drawChannel(name, own, first)));
+  const inner = el("div", { class: "grid" }, head, channels.map(([name, own]) => drawChannel(name, own, first)));
   inner.style.setProperty("--span", rem(last - first));
   const frame = el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Channels by hours" }, inner);
   const now = Date.now();
