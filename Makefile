@@ -71,6 +71,14 @@ bench-search: .venv/.run ## Measure suggestions, walks under likes and kept answ
 relevance: .venv/.run ## Score the order of search results, with and without each ingredient
 	$(BIN)/python -m bench.relevance $(RELEVANCE_ARGS)
 
+.PHONY: bench-page
+bench-page: .venv/.dev ## Weigh the pages and time the first result in a browser (needs chromium)
+	$(BIN)/python -m bench.pages
+
+.PHONY: screenshots
+screenshots: .venv/.dev ## Take the README's pictures from simulated data (needs chromium)
+	$(BIN)/python -m bench.pages --screenshots
+
 .PHONY: bench-large
 bench-large: .venv/.run ## Measure likes with ten million of them; takes 4 GB for ten minutes
 	$(BIN)/python -m bench.likes_at_scale

@@ -31,7 +31,10 @@ async def _register(page: Page) -> str:
 async def test_likes_and_bookmarks_are_kept(open_page: OpenPage) -> None:
     page = await open_page("/?q=crossing")
     await _register(page)
-    like, bookmark = page.get_by_role("button", name="Like A Crossing"), page.get_by_role("button", name="Bookmark A Crossing")
+    like, bookmark = (
+        page.get_by_role("button", name="Like A Crossing"),
+        page.get_by_role("button", name="Bookmark A Crossing"),
+    )
 
     await like.click()
     await expect(page.locator("#said")).to_have_text("A Crossing in Fog: liked")

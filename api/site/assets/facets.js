@@ -32,7 +32,7 @@ function drawFacet(name, values, state, go) {
     if (SEARCHED.has(name) && !state.view) parts.unshift(drawBox(name, values, state, fill, isAll));
     if (values.length > FEW) parts.push(drawMore(name, isAll, state, go));
   }
-  const folded = el("details", { class: "facet", open: opened.has(name) }, el("summary", {}, el("h3", {}, NAMES[name])), parts);
+  const folded = el("details", { class: "facet", open: opened.has(name) }, el("summary", {}, el("h2", {}, NAMES[name])), parts);
   folded.addEventListener("toggle", () => opened[folded.open ? "add" : "delete"](name));
   return folded;
 }

@@ -21,7 +21,6 @@ async function show() {
   asking = new AbortController();
   const { signal } = asking;
   byId("main").setAttribute("aria-busy", "true");
-  byId("listing").classList.add("waiting");
   try {
     const found = await fetchDay(encodeURIComponent(asked()), signal);
     if (signal.aborted) return;
@@ -30,8 +29,7 @@ async function show() {
   } catch (error) {
     if (!signal.aborted) drawFailure(error);
   }
-  byId("listing").classList.remove("waiting");
-  byId("main").setAttribute("aria-busy", "false");
+  if (!signal.aborted) byId("main").setAttribute("aria-busy", "false");
 }
 
 function draw() {

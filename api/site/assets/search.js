@@ -44,7 +44,6 @@ async function show() {
   drawControls();
   showDetails(state.episode);
   byId("main").setAttribute("aria-busy", "true");
-  const waiting = setTimeout(() => byId("results").classList.add("waiting"), 150);
   try {
     if (state.view === "bookmarks" && !user()) throw Object.assign(new Error("Your bookmarks are yours alone"), { advice: "Log in to see them." });
     const { body, took } = await ask(address(), { signal });
@@ -52,11 +51,7 @@ async function show() {
   } catch (error) {
     if (!signal.aborted) drawFailure(error);
   } finally {
-    clearTimeout(waiting);
-    if (!signal.aborted) {
-      byId("results").classList.remove("waiting");
-      byId("main").setAttribute("aria-busy", "false");
-    }
+    if (!signal.aborted) byId("main").setAttribute("aria-busy", "false");
   }
 }
 
