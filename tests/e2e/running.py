@@ -140,8 +140,14 @@ def run_up(data_dir: Path, output: Path, **variables: str) -> Iterator[Up]:
 
 def refuse(data_dir: Path, output: Path, **variables: str) -> str:
     """Start where that must fail, and give what is said."""
-    with run_up(data_dir, output, **variables) as refused:
+    refused = start(data_dir, output, **variables)
+    try:
         assert refused.process.wait(STOP_SECONDS) == 1
+    finally:
+        # Only this one: another may rightly run on the same directory.
+        if refused.process.poll() is None:
+            refused.process.terminate()
+            refused.process.wait(STOP_SECONDS)
     said = refused.read_output()
     assert "Traceback" not in said
     return said.strip().splitlines()[-1]
