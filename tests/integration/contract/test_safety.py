@@ -79,6 +79,7 @@ ODDITIES = [
 ]
 # Lone surrogates, a NUL in two bytes, beyond Unicode, cut short.
 NO_TEXT = ["%ED%A0%80", "%ED%B0%80", "%C0%80", "%FF", "%F4%90%80%80", "%E2%82"]
+SOON_SECONDS = 1.5
 OF_ELASTICSEARCH = [
     "_source",
     "source",
@@ -176,10 +177,16 @@ def test_the_oddest_text_is_answered_and_soon(calls: dict[Route, Call], route: R
     # Of the filters, which are all alike, one.
     names = [name for name in _list_text_parameters(route) if name not in FILTERS or name == "person"]
 
-    answers = {(name, text): call.ask(params={name: text}) for name in names for text in ODDITIES}
+    answers = {(name, text): _ask_unhurried(call, {name: text}) for name in names for text in ODDITIES}
 
     assert {pair: answer.text for pair, answer in answers.items() if answer.status_code not in {200, 400}} == {}
-    assert all(answer.elapsed.total_seconds() < 1.5 for answer in answers.values())
+    assert all(answer.elapsed.total_seconds() < SOON_SECONDS for answer in answers.values())
+
+
+def _ask_unhurried(call: Call, params: dict[str, str]) -> httpx.Response:
+    """Ask, and once more where it took long: a busy machine stalls once, a costly query is slow each time."""
+    answer = call.ask(params=params)
+    return answer if answer.elapsed.total_seconds() < SOON_SECONDS else call.ask(params=params)
 
 
 @pytest.mark.parametrize("name", OF_ELASTICSEARCH)
