@@ -26,4 +26,5 @@ GET_HOME = Operation(
     tag="Home",
     answer=Home,
     example=make_home("https://tv.example"),
+    headers={"Vary": "`Accept`: who prefers HTML is answered with the search page."},
 )
