@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.corpus import INJECTED, NIGHTS
@@ -57,6 +58,24 @@ async def test_facets_select_and_chips_remove(open_page: OpenPage) -> None:
 
     await _expect_count(page, EVERY)
     await expect(page.locator(".chip")).to_have_count(0)
+
+
+async def test_two_fast_choices_are_both_kept(open_page: OpenPage) -> None:
+    page = await open_page()
+    first_asked = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        # The page gives this question up for the next one, so it is never answered.
+        first_asked.set()
+
+    await page.route(re.compile(r"/v1/episodes\?network=Prairie\+One&page=1&"), hold)
+    await page.get_by_role("checkbox", name="Prairie One").check()
+    await first_asked.wait()
+    await page.get_by_role("checkbox", name="Marquee").check()
+
+    await _expect_count(page, 4)
+    await expect(page).to_have_url(re.compile(r"\?network=Prairie\+One&network=Marquee$"))
+    await page.unroute_all(behavior="ignoreErrors")
 
 
 async def test_show_more_lists_every_value(open_page: OpenPage) -> None:

@@ -30,7 +30,7 @@ function drawFacet(name, values, state, go) {
     const isAll = expanded.has(name);
     fill(values.filter((value, index) => isAll || index < FEW || value.selected));
     if (SEARCHED.has(name) && !state.view) parts.unshift(drawBox(name, values, state, fill, isAll));
-    if (values.length > FEW) parts.push(drawMore(name, isAll, state, go));
+    if (values.length > FEW) parts.push(drawMore(name, isAll, go));
   }
   const folded = el("details", { class: "facet", open: opened.has(name) }, el("summary", {}, el("h2", {}, NAMES[name])), parts);
   folded.addEventListener("toggle", () => opened[folded.open ? "add" : "delete"](name));
@@ -40,7 +40,7 @@ function drawFacet(name, values, state, go) {
 function drawValue(name, value, state, go) {
   const text = String(value.value);
   const box = el("input", {
-    type: "checkbox", checked: value.selected, "data-key": `${name} ${text}`, onchange: () => go(toggle(state, name, text)),
+    type: "checkbox", checked: value.selected, "data-key": `${name} ${text}`, onchange: () => go((now) => toggle(now, name, text)),
   });
   return el("label", { class: "value" }, box, el("span", { class: "text" }, text), drawCount(value.count));
 }
@@ -53,12 +53,12 @@ function drawRange(name, range, state, go) {
   return el("button", {
     type: "button", class: "value", "aria-pressed": String(range.selected && Boolean(state.ranges[first] || state.ranges[last])),
     disabled: range.count === 0 && !range.selected, "data-key": `${name} ${text}`,
-    onclick: () => go(setRange(state, first, last, range.from, range.to)),
+    onclick: () => go((now) => setRange(now, first, last, range.from, range.to)),
   }, el("span", { class: "text" }, text), drawCount(range.count));
 }
 
-function drawMore(name, isAll, state, go) {
-  const change = () => { expanded[isAll ? "delete" : "add"](name); go(state, { keeps: true }); };
+function drawMore(name, isAll, go) {
+  const change = () => { expanded[isAll ? "delete" : "add"](name); go((now) => now, { keeps: true }); };
   return el("button", { type: "button", class: "link", "data-key": `more ${name}`, onclick: change },
     isAll ? "Show fewer" : "Show more", el("span", { class: "hidden" }, ` of ${NAMES[name]}`));
 }

@@ -22,7 +22,7 @@ function drawBar(bucket, most, state, go) {
   const isChosen = state.ranges.airdate_from === bucket.from && state.ranges.airdate_to === bucket.to;
   const bar = el("button", {
     type: "button", tabindex: -1, title: text, "aria-label": `${text} episodes`, "aria-pressed": String(isChosen),
-    onclick: () => go(setRange(state, "airdate_from", "airdate_to", bucket.from, bucket.to)),
+    onclick: () => go((now) => setRange(now, "airdate_from", "airdate_to", bucket.from, bucket.to)),
   }, el("span"));
   bar.firstChild.style.height = `${Math.max(4, (100 * bucket.count) / most)}%`;
   return bar;

@@ -18,14 +18,14 @@ export function facts(item) {
 }
 
 function drawCard(item, go, state) {
-  const open = { ...state, episode: String(item.id) };
-  const title = el("a", { href: write(open), onclick: (event) => follow(event, go, open) }, text(item, "name", item.name));
-  const show = change(state, { q: "", values: { ...state.values, show_id: [String(item.show.id)] } });
+  const open = (now) => ({ ...now, episode: String(item.id) });
+  const title = link(text(item, "name", item.name), state, open, go);
+  const ofShow = (now) => change(now, { q: "", values: { ...now.values, show_id: [String(item.show.id)] } });
   return el("li", {}, el("article", { class: "card" },
     poster(item.image ?? item.show.image, item.show.name, item.show.id),
     el("div", { class: "body" },
       el("p", { class: "over" },
-        el("a", { href: write(show), onclick: (event) => follow(event, go, show) }, text(item, "show.name", item.show.name)),
+        link(text(item, "show.name", item.show.name), state, ofShow, go),
         el("span", {}, code(item)), item.withdrawn && el("span", { class: "tag" }, "withdrawn")),
       el("h3", {}, title),
       el("p", { class: "facts" }, facts(item).map((fact) => el("span", {}, fact))),
@@ -41,20 +41,24 @@ function drawPeople(item) {
   return el("p", { class: "people" }, found.slice(0, 3).map(([, texts]) => el("span", {}, texts.slice(0, 2).flatMap((one, index) => [index ? ", " : "", ...marked(one)]))));
 }
 
-export function follow(event, go, state) {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-  event.preventDefault();
-  go(state);
+// A link to what a step makes of the state: opened elsewhere it leads from here, followed from what is then.
+export function link(text, state, step, go, attributes = {}) {
+  const onclick = (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    go(step);
+  };
+  return el("a", { ...attributes, href: write(step(state)), onclick }, text);
 }
 
 export function drawPaging(frame, state, total, size, go) {
   const pages = Math.min(Math.ceil(total / size), Math.floor(10000 / size));
   if (pages < 2) return frame.replaceChildren();
-  const link = (number, label, rel) => {
+  const lead = (number, label, rel) => {
     if (number < 1 || number > pages) return el("span", { class: "plain off" }, label);
-    const next = { ...state, page: number, episode: "" };
-    return el("a", { class: "plain", rel, href: write(next), onclick: (event) => { follow(event, go, next); scrollTo(0, 0); } }, label);
+    const turn = (step) => { go(step); scrollTo(0, 0); };
+    return link(label, state, (now) => ({ ...now, page: number, episode: "" }), turn, { class: "plain", rel });
   };
-  return frame.replaceChildren(link(state.page - 1, "← Previous", "prev"),
-    el("span", {}, `Page ${state.page.toLocaleString()} of ${pages.toLocaleString()}`), link(state.page + 1, "Next →", "next"));
+  return frame.replaceChildren(lead(state.page - 1, "← Previous", "prev"),
+    el("span", {}, `Page ${state.page.toLocaleString()} of ${pages.toLocaleString()}`), lead(state.page + 1, "Next →", "next"));
 }

@@ -6,7 +6,7 @@ import { showDetails, startDetails } from "./details.js";
 import { byId, el } from "./dom.js";
 import { drawFacets, facetSize, SHOWN } from "./facets.js";
 import { drawHistogram } from "./histogram.js";
-import { drawPaging, drawResults, follow } from "./results.js";
+import { drawPaging, drawResults, link } from "./results.js";
 import { onSession, user } from "./session.js";
 import { change, clear, read, selection, write } from "./state.js";
 import { hideSuggestions, startSuggestions } from "./suggest.js";
@@ -20,7 +20,9 @@ let state = read();
 let asking;
 let typing;
 
-function go(next, { replaces = false, keeps = false } = {}) {
+// Goes on from what is asked for now, not from what was when the thing that was pressed was drawn: two fast steps are two.
+function go(step, { replaces = false, keeps = false } = {}) {
+  const next = step(state);
   const onlyDetails = write({ ...next, episode: "" }) === write({ ...state, episode: "" }) && next.episode !== state.episode;
   state = next;
   if (!keeps) history[replaces ? "replaceState" : "pushState"](null, "", write(state));
@@ -89,15 +91,14 @@ function draw(body, took) {
 function drawMeant(meant) {
   byId("meant").hidden = !meant;
   if (!meant) return;
-  const next = change(state, { q: meant });
-  byId("meant").replaceChildren("Did you mean ", el("a", { href: write(next), onclick: (event) => follow(event, go, next) }, meant), "?");
+  byId("meant").replaceChildren("Did you mean ", link(meant, state, (now) => change(now, { q: meant }), go), "?");
 }
 
 function drawNothing() {
   const isNarrowed = byId("chips").childElementCount > 0;
   const advice = isNarrowed ? "Take a filter away, or all of them." : state.view && !state.q ? "Press ★ at an episode to keep it here." : "Try fewer words, or other ones.";
   return el("div", { class: "notice" }, el("h3", {}, state.view && !state.q && !isNarrowed ? "No bookmarks yet" : "Nothing found"), el("p", {}, advice),
-    isNarrowed && el("button", { type: "button", class: "main", onclick: () => go(clear(state)) }, "Clear all filters"));
+    isNarrowed && el("button", { type: "button", class: "main", onclick: () => go(clear) }, "Clear all filters"));
 }
 
 function drawFailure(error) {
@@ -109,11 +110,11 @@ function drawFailure(error) {
 }
 
 function choose(item) {
-  if (item.type === "episode") return go({ ...state, episode: String(item.id) });
+  if (item.type === "episode") return go((now) => ({ ...now, episode: String(item.id) }));
   clearTimeout(typing);
   if (item.type === "show") shows.set(String(item.id), item.text);
   const [name, value] = item.type === "show" ? ["show_id", String(item.id)] : ["person", item.text];
-  return go(change(state, { q: "", values: { ...state.values, [name]: [value] } }));
+  return go((now) => change(now, { q: "", values: { ...now.values, [name]: [value] } }));
 }
 
 function start() {
@@ -122,15 +123,15 @@ function start() {
   byId("q").addEventListener("input", () => {
     clearTimeout(typing);
     // One step back leads before the typing, not through each letter of it.
-    typing = setTimeout(() => go(change(state, { q: byId("q").value }), { replaces: Boolean(state.q) && Boolean(byId("q").value) }), 120);
+    typing = setTimeout(() => go((now) => change(now, { q: byId("q").value }), { replaces: Boolean(state.q) && Boolean(byId("q").value) }), 120);
   });
   byId("form").addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(typing);
     hideSuggestions();
-    go(change(state, { q: byId("q").value }), { replaces: true });
+    go((now) => change(now, { q: byId("q").value }), { replaces: true });
   });
-  byId("sort").addEventListener("change", () => go(change(state, { sort: byId("sort").value })));
+  byId("sort").addEventListener("change", () => go((now) => change(now, { sort: byId("sort").value })));
   addEventListener("popstate", () => { clearTimeout(typing); state = read(); show(); });
   addEventListener("online", show);
   addEventListener("keydown", (event) => {
@@ -144,7 +145,7 @@ function start() {
   fold();
   startAccount();
   startSuggestions(choose);
-  startDetails(() => go({ ...state, episode: "" }));
+  startDetails(() => go((now) => ({ ...now, episode: "" })));
   onSession(show);
   show();
 }
