@@ -21,8 +21,7 @@ from api.search.words import take_apart
 
 
 def _is_page_too_far(sent: Mapping[str, Any]) -> bool:
-    size = int(sent.get("per_page", 20))
-    return (int(sent.get("page", 1)) - 1) * size >= MAX_POSITION
+    return (int(sent.get("page", 1)) - 1) * int(sent["per_page"]) >= MAX_POSITION
 
 
 def _has_nothing_to_rank_by(sent: Mapping[str, Any]) -> bool:
@@ -72,5 +71,7 @@ def filter_failure(_: Any, failure: Any, case: Any, response: Any) -> bool:
     if not isinstance(failure, RejectedPositiveData):
         return True
     refused = [error["parameter"] for error in orjson.loads(response.content).get("errors", [])]
-    sent = {**(case.query or {}), **(case.body if isinstance(case.body, dict) else {})}
+    schemas = {one.name: one.definition["schema"] for one in case.operation.query}
+    usual = {name: schema["default"] for name, schema in schemas.items() if "default" in schema}
+    sent = {**usual, **(case.query or {}), **(case.body if isinstance(case.body, dict) else {})}
     return not refused or not all(name in RULES and RULES[name](sent) for name in refused)
