@@ -17,6 +17,7 @@ from api.caching.generation import Generation
 from api.caching.shared import SharedShelf
 from api.caching.stored import LocalShelf
 from api.calendar.routes import blueprint as calendar
+from api.calendar.writer import CalendarWriter
 from api.clients import ClientAddresses
 from api.cursors import Cursors
 from api.docs.files import read_edition
@@ -77,6 +78,9 @@ def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
         app.ext.dependency(collaborator)
     _add_accounts(app, settings, postgres, engine)
     _add_answers(app, settings, alias)
+    writer = CalendarWriter()
+    app.ext.dependency(writer)
+    _close_at_the_end(app, writer)
     add_headers(app, source, https=settings.base_url.startswith("https:"))
     add_lifecycle(app, postgres, engine, source, notices)
     return app
@@ -91,11 +95,7 @@ def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres, engine: S
     attempts = Attempts(postgres, clients, passwords, counted=settings.rate_limits == "on")
     for collaborator in (tokens, attempts, passwords):
         app.ext.dependency(collaborator)
-
-    async def close_passwords(_: App) -> None:
-        passwords.close()
-
-    app.register_listener(close_passwords, "after_server_stop")
+    _close_at_the_end(app, passwords)
     counters = Counters(settings.redis_url, settings.api_workers) if settings.rate_limits == "on" else None
     cursors = Cursors(settings.jwt_secret.get_secret_value(), previous.get_secret_value() if previous else None)
     walks = Walks(engine, postgres, cursors, clients)
@@ -108,9 +108,16 @@ def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres, engine: S
     app.ext.add_dependency(Visitor, get_visitor)
 
 
+def _close_at_the_end(app: App, collaborator: Passwords | CalendarWriter) -> None:
+    async def close(_: App) -> None:
+        collaborator.close()
+
+    app.register_listener(close, "after_server_stop")
+
+
 def _add_answers(app: App, settings: ApiSettings, alias: str) -> None:
     """Add what keeps answers: in Redis where there is one, else in this process."""
-    shared = SharedShelf(settings.redis_url, alias) if settings.redis_url else None
+    shared = SharedShelf(settings.redis_url, alias, settings.base_url) if settings.redis_url else None
     generation = Generation(settings.postgres_url)
     app.ext.dependency(Answers(generation, shared or LocalShelf()))
 

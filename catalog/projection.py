@@ -73,7 +73,8 @@ class Projector:
             failures = self._write(indices, version, self._build(claimed.ids))
             put_back(self._db, claimed, failures.ids)
             self._es.indices.refresh(index=[index.write_alias for index in indices])
-        announce_generation(self._version_db, version)
+            # Heard at the commit, so that none is lost: a tick that dies before it is done again, and told then.
+            announce_generation(self._db, version)
         reasons = [*failures.refused.values(), *failures.failed.values()]
         reason = next(iter(reasons), None)
         return TickResult(len(claimed.attempts), len(failures.ids), reason, version, claimed.is_full, claimed_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from secrets import token_hex
 
 from peewee import PostgresqlDatabase
 
@@ -68,8 +69,11 @@ def raise_version(db: PostgresqlDatabase, highest: int) -> None:
 
 
 def announce_generation(db: PostgresqlDatabase, version: int) -> None:
-    """Tell every API process that searches see something new: what they cached before is old."""
-    db.execute_sql("SELECT pg_notify(%s, %s)", (GENERATION_NOTICE, str(version)))
+    """Tell every API process that searches see something new: what they cached before is old. Heard at the commit.
+
+    The name is none that another installation gives: two may share a Redis.
+    """
+    db.execute_sql("SELECT pg_notify(%s, %s)", (GENERATION_NOTICE, f"{version}.{token_hex(8)}"))
 
 
 def _refuse_transaction(db: PostgresqlDatabase) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,8 +16,10 @@ from sanic import HTTPResponse, Request
 
 from api.caching.generation import Generation
 from api.caching.stored import Shelf, Stored
+from api.problems import Problem
 
 KEPT_TIMING = 'search;dur=0;desc="cached"'
+logger = logging.getLogger("tvsi.api")
 
 
 class Answers:
@@ -52,8 +55,10 @@ class Answers:
 
     def _forget(self, key: str, done: asyncio.Task[Stored]) -> None:
         del self._making[key]
-        if not done.cancelled():
-            done.exception()  # everybody who waits has it; if nobody does any more, nobody needs it
+        error = None if done.cancelled() else done.exception()
+        # Whoever waits has it; but where nobody does any more, a fault of ours must still be seen.
+        if error is not None and not isinstance(error, Problem):
+            logger.error("an answer could not be made", exc_info=error)
 
 
 def identify(path: str, values: Mapping[str, Any], generation: str | None) -> str:

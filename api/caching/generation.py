@@ -49,6 +49,9 @@ class Generation:
                 await self._hear_until_it_breaks()
             except POSTGRES_DOWN as error:
                 logger.debug("no notices of the index: %s", error)
+            except Exception:
+                # Unforeseen; going on without notices for ever would keep nothing, and nobody would know.
+                logger.exception("no notices of the index")
             self.name = None
             await asyncio.sleep(RETRY_SECONDS)
 

@@ -21,11 +21,11 @@ logger = logging.getLogger("tvsi.api")
 
 
 class SharedShelf:
-    """Answers in Redis, under a name of the index's own."""
+    """Answers in Redis, under a name for the index and for the address that their links lead to."""
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, index: str, base_url: str) -> None:
         self._redis: Redis = Redis.from_url(url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS)
-        self._prefix = f"tvsi:{name}"
+        self._prefix = f"tvsi:{index}:{base_url}"
         self._resting_until = 0.0
 
     async def close(self) -> None:

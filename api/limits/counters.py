@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 
 from redis.exceptions import RedisError
-from throttled.asyncio import MemoryStore, Quota, RateLimiterType, RedisStore, Throttled, per_duration
+from throttled.asyncio import MemoryStore, RateLimiterType, RedisStore, Throttled, per_duration
 from throttled.exceptions import StoreUnavailableError
 
 from api.limits.rules import Rule, Standing
@@ -41,22 +41,18 @@ class Counters:
         return await self._count(rule, client, shared=False)
 
     async def _count(self, rule: Rule, client: str, *, shared: bool) -> Standing:
-        result = await self._find(rule, shared=shared).limit(f"{rule.name}:{client}")
+        kept = rule if shared else rule.share(self._workers)
+        result = await self._find(kept, shared=shared).limit(f"{kept.name}:{client}")
         state = result.state
-        return Standing(rule, int(state.remaining), state.reset_after, state.retry_after, result.limited)
+        return Standing(kept, int(state.remaining), state.reset_after, state.retry_after, result.limited)
 
     def _find(self, rule: Rule, *, shared: bool) -> Throttled:
         found = self._throttles.get((rule, shared))
         if found is None:
             found = self._throttles[rule, shared] = Throttled(
                 using=RateLimiterType.GCRA.value,
-                quota=_share(rule, 1 if shared else self._workers),
+                quota=per_duration(timedelta(seconds=rule.seconds), rule.limit, rule.burst),
                 store=self._shared if shared else self._own,
                 key_prefix="tvsi",
             )
         return found
-
-
-def _share(rule: Rule, workers: int) -> Quota:
-    limit, burst = (max(1, number // workers) for number in (rule.limit, rule.burst))
-    return per_duration(timedelta(seconds=rule.seconds), limit, burst)

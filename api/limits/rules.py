@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 
@@ -15,6 +15,10 @@ class Rule:
     limit: int
     seconds: int
     burst: int
+
+    def share(self, workers: int) -> Rule:
+        """Give what each of so many workers allows where they can't count together."""
+        return replace(self, limit=max(1, self.limit // workers), burst=max(1, self.burst // workers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ def apis(
 ) -> Iterator[list[RunningApi]]:
     """Serve once without Redis, then twice with one."""
     stores = {"postgres_url": catalogue.postgres_url, "elasticsearch_url": elasticsearch_url}
-    running = [start_api(ALIAS, **stores), *(start_api(ALIAS, redis_url=redis_url, **stores) for _ in range(2))]
+    together = {**stores, "redis_url": redis_url, "public_url": "https://tvsi.example.org"}
+    running = [start_api(ALIAS, **stores), *(start_api(ALIAS, **together) for _ in range(2))]
     catalogue.await_listeners(len(running))
     yield running
     for one in running:
