@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from api.accounts.kinds import SHORTEST_PASSWORD
-from api.problems import LOGIN_BUSY, Problem
+from api.problems import LOGIN_BUSY
+from api.side_work import SideWork
 
-T = TypeVar("T")
 # OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane; about 25 ms of one core.
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
 # One core a worker at most is kept busy, and nobody waits longer than half a second or so.
-THREADS, MOST_WAITING = 1, 20
+MOST_WAITING = 20
 
 _COMMON = frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= SHORTEST_PASSWORD)
 
@@ -29,30 +25,28 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
-        self._pool = ThreadPoolExecutor(THREADS, "passwords")
-        self._waiting = 0
+        self._work = SideWork("passwords", MOST_WAITING, LOGIN_BUSY)
         # What an unknown user's password is compared with, so that the answer takes as long as a known one's.
         self._nobodys = self._hasher.hash(secrets.token_urlsafe())
 
     def close(self) -> None:
         """Let what is being hashed end."""
-        self._pool.shutdown()
+        self._work.close()
 
     def refuse_if_busy(self) -> None:
         """Raise a ``Problem`` when too many wait, before anything else is done for one more."""
-        if self._waiting >= MOST_WAITING:
-            raise Problem(LOGIN_BUSY, f"{LOGIN_BUSY.title}. Try again in a moment.")
+        self._work.refuse_if_busy()
 
     async def hash(self, password: str) -> str:
         """Hash a new password; raises a ``Problem`` when too many wait."""
-        return await self._run(self._hasher.hash, password)
+        return await self._work.run(self._hasher.hash, password)
 
     async def verify(self, known: str | None, password: str) -> bool:
         """Compare a password with a hash, or with nobody's; raises a ``Problem`` when too many wait.
 
         In every case exactly one verification is made.
         """
-        is_right = await self._run(self._verify, known or self._nobodys, password)
+        is_right = await self._work.run(self._verify, known or self._nobodys, password)
         return is_right and known is not None
 
     def is_outdated(self, known: str) -> bool:
@@ -64,14 +58,6 @@ class Passwords:
             return self._hasher.verify(known, password)
         except (VerificationError, InvalidHashError):
             return False
-
-    async def _run(self, work: Callable[..., T], *arguments: str) -> T:
-        self.refuse_if_busy()
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
-        finally:
-            self._waiting -= 1
 
 
 def explain_refusal(password: str, *personal: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,8 +12,8 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from api.authentication import Visitor
 from api.caching.answers import Answers
-from api.calendar.events import make_calendar
 from api.calendar.schemas import DAYS_BACK, GET_CALENDAR, MEDIA_TYPE, MOST_EVENTS
+from api.calendar.writer import CalendarWriter
 from api.credit import CREDIT
 from api.paging import PageRequest
 from api.parameters import Values
@@ -29,7 +28,14 @@ blueprint = Blueprint("calendar", url_prefix="/v1")
 @blueprint.get("/calendar.ics")
 @GET_CALENDAR.serve
 async def get_calendar(
-    request: Request, *, values: Values, visitor: Visitor, engine: SearchEngine, zone: ZoneInfo, answers: Answers
+    request: Request,
+    *,
+    values: Values,
+    visitor: Visitor,
+    engine: SearchEngine,
+    zone: ZoneInfo,
+    answers: Answers,
+    writer: CalendarWriter,
 ) -> HTTPResponse:
     """Answer with the calendar of a search."""
     now = datetime.now(UTC).replace(microsecond=0)
@@ -37,9 +43,9 @@ async def get_calendar(
     asked = replace(read_selection(dated), page=PageRequest(1, MOST_EVENTS))
 
     async def make() -> HTTPResponse:
+        writer.refuse_if_busy()
         found = await search_episodes(engine, asked)
-        # A full calendar takes a good part of a second to write; other requests are served meanwhile.
-        body = await asyncio.to_thread(make_calendar, found.items, _name(values), _describe(found), now)
+        body = await writer.write(found.items, _name(values), _describe(found), now)
         timing = {"Server-Timing": f"search;dur={found.took}"}
         return HTTPResponse(body, headers={**visitor.headers, **timing}, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 

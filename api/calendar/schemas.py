@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.calendar.events import PRODUCT
 from api.operations import Access, Operation
+from api.problems import CALENDAR_BUSY
 from api.search.answers import HEADERS, OF_STORES
 from api.search.parameters import SELECTION
 
@@ -23,6 +24,6 @@ GET_CALENDAR = Operation(
     parameters=SELECTION,
     media_type=MEDIA_TYPE,
     text_example=f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODUCT}\r\nEND:VCALENDAR\r\n",
-    problems=OF_STORES,
+    problems=(CALENDAR_BUSY, *OF_STORES),
     headers={name: HEADERS[name] for name in ("Server-Timing", "ETag")},
 )
