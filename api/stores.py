@@ -45,7 +45,7 @@ JSON = {"accept": "application/json", "content-type": "application/json"}
 COUNTED = ("aggregations.*.buckets", "aggregations.*.*.buckets")
 REPLY = ",".join(
     (
-        "took,timed_out,_shards.failed,pit_id,hits.total,hits.hits._source,hits.hits.highlight,hits.hits.sort",
+        "took,timed_out,_shards.failed,_shards.failures.reason.type,pit_id,hits.total,hits.hits._source,hits.hits.highlight,hits.hits.sort",
         *(f"{buckets}.{field}" for buckets in COUNTED for field in ("key", "doc_count")),
         # Of a user's own, up to 60,000 ids.
         *(f"-aggregations.{hits}.buckets.doc_count" for hits in ("hits", "*.hits")),
@@ -142,7 +142,7 @@ class SearchEngine:
         if answer["timed_out"]:
             raise _unavailable(SEARCH_TIMEOUT)
         if answer["_shards"]["failed"]:
-            raise _unavailable(SEARCH_UNAVAILABLE)
+            raise _gone() if _is_forgotten(answer["_shards"]) else _unavailable(SEARCH_UNAVAILABLE)
         return answer
 
     async def open_point_in_time(self) -> str:
@@ -178,6 +178,12 @@ def _to_problem(error: ApiError | TransportError) -> Exception:
         if "timeout" in str(error.body) or "Time exceeded" in str(error.body):
             return _unavailable(SEARCH_TIMEOUT)
     return _unavailable(SEARCH_UNAVAILABLE)
+
+
+def _is_forgotten(shards: Mapping[str, Any]) -> bool:
+    """Tell whether one of the shards has let go of a point in time; it never comes back."""
+    reasons = [failure.get("reason", {}).get("type") for failure in shards.get("failures", ())]
+    return "search_context_missing_exception" in reasons
 
 
 def _gone() -> Problem:

@@ -44,10 +44,11 @@ async def search(
     async def make() -> HTTPResponse:
         found = await search_episodes(engine, asked)
         await complete_items(postgres, visitor, found.items, asked.include)
-        cursor = await walks.go_on(asked, found, asker)
+        cursor = walks.go_on(asked, found, asker)
         return answer_search(asked, found, address.of(request), visitor.headers, cursor)
 
-    same = {**values, "page": asked.page.number}
+    # What stands for what is left out: past a cursor, facets that are not asked for are not counted.
+    same = {**values, "page": asked.page.number, "facets": asked.facets}
     return await (make() if visitor.user or asked.is_walk else answers.give(request, same, make))
 
 

@@ -13,7 +13,7 @@ from api.authentication import PRIVATE, User, Visitor
 from api.completion import complete_items
 from api.paging import PublicAddress
 from api.parameters import Values
-from api.reactions.queries import Reaction, count_newer, list_newest, read_moments
+from api.reactions.queries import Place, Reaction, list_newest, read_moments
 from api.search.answers import answer_search
 from api.search.parameters import EpisodeSearch, read_search
 from api.search.queries import search_episodes
@@ -43,19 +43,29 @@ class OwnSearches:
             {**item, MOMENTS[reaction]: moments[item["id"]]} for item in found.items if item["id"] in moments
         ]
         await complete_items(self.postgres, Visitor(user), items, asked.include)
-        shown = replace(found, items=items, last=found.last if asked.sort else _find_last(items, MOMENTS[reaction]))
-        cursor = await self.walks.go_on(asked, shown, asker)
+        last = found.last if asked.sort else _find_last(items, MOMENTS[reaction]) or _find_first(asked)
+        shown = replace(found, items=items, last=last)
+        cursor = self.walks.go_on(asked, shown, asker)
         return answer_search(asked, shown, self.address.of(request), PRIVATE, cursor)
 
     async def _place(self, user: User, reaction: Reaction, values: Values, asker: Asker) -> EpisodeSearch:
         """Give the search, and where in the list's own order it goes on."""
-        own = await self.postgres.run(list_newest, reaction, user.id)
-        asked = await self.walks.place(read_search(values, own), values, asker)
-        if asked.sort or asked.position is None or not asked.position.after:
-            return asked
-        moment, episode_id = asked.position.after
-        last = datetime.fromisoformat(moment)
-        return replace(asked, skipped=await self.postgres.run(count_newer, reaction, user.id, last, episode_id))
+        asked = await self.walks.place(read_search(values, among=()), values, asker)
+        own, skipped = await self.postgres.run(list_newest, reaction, user.id, _read_place(asked))
+        return replace(asked, among=tuple(own), skipped=skipped)
+
+
+def _read_place(search: EpisodeSearch) -> Place | None:
+    """Give where the list's own order goes on."""
+    if search.sort or not _find_first(search):
+        return None
+    moment, episode_id = _find_first(search)
+    return datetime.fromisoformat(moment), episode_id
+
+
+def _find_first(search: EpisodeSearch) -> tuple[Any, ...]:
+    """Give the position after which a page begins, in the order that it is listed in."""
+    return search.position.after if search.position else ()
 
 
 def _find_last(items: Sequence[Any], moment: str) -> tuple[Any, ...]:

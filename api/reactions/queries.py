@@ -23,12 +23,17 @@ _ADD = """
 _IS_FULL = "SELECT WHERE (SELECT count(*) FROM episode_bookmark WHERE user_id = %s) >= %s"
 _HAS = "SELECT FROM episode_bookmark WHERE user_id = %s AND episode_id = %s"
 _REMOVE = "DELETE FROM episode_bookmark WHERE user_id = %s AND episode_id = %s"
+# One statement, so that what is listed is what is counted.
 _LIST = """
-    SELECT coalesce(array_agg(episode_id ORDER BY created_at DESC, episode_id DESC), '{{}}')
+    SELECT coalesce(array_agg(episode_id ORDER BY created_at DESC, episode_id DESC), '{{}}'),
+      count(*) FILTER (WHERE (created_at, episode_id) >= (%s::timestamptz, %s::bigint))
     FROM {table} WHERE user_id = %s
 """
-_COUNT_NEWER = "SELECT count(*) FROM {table} WHERE user_id = %s AND (created_at, episode_id) >= (%s, %s)"
 _READ_MOMENTS = "SELECT episode_id, created_at FROM {table} WHERE user_id = %s AND episode_id = ANY(%s::bigint[])"
+
+
+# In such a list: when the episode was added to it, and its id.
+Place = tuple[datetime, int]
 
 
 class Reaction(Enum):
@@ -66,16 +71,14 @@ def remove_bookmark(user_id: int, episode_id: int) -> bool:
     return _is_there(_EXISTS, episode_id)
 
 
-def list_newest(reaction: Reaction, user_id: int) -> list[int]:
-    """List the episodes that a user liked or bookmarked, the newest first."""
-    record = database.execute_sql(_LIST.format(table=reaction.value), (user_id,)).fetchone()
-    return list(record[0])
+def list_newest(reaction: Reaction, user_id: int, after: Place | None = None) -> tuple[list[int], int]:
+    """List the episodes that a user liked or bookmarked, the newest first, and count those up to a place.
 
-
-def count_newer(reaction: Reaction, user_id: int, moment: datetime, episode_id: int) -> int:
-    """Count what stands before the end of a page in ``list_newest``, its last episode included if it is still there."""
-    statement = _COUNT_NEWER.format(table=reaction.value)
-    return int(database.execute_sql(statement, (user_id, moment, episode_id)).fetchone()[0])
+    The episode of the place is counted if it is still there.
+    """
+    moment, episode_id = after or (None, None)
+    listed, skipped = database.execute_sql(_LIST.format(table=reaction.value), (moment, episode_id, user_id)).fetchone()
+    return list(listed), int(skipped)
 
 
 def read_moments(reaction: Reaction, user_id: int, episode_ids: Sequence[int]) -> dict[int, datetime]:

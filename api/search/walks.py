@@ -18,15 +18,16 @@ from catalog.database import database
 
 BEGIN = "*"
 AT_ONCE = 3
-# Elasticsearch forgets a point in time two minutes after its last use; what is older here is gone there.
+# Elasticsearch forgets a point in time two minutes after its last use; what is older here is gone there. So it is with
+# a walk that is over: let go of before its last page has arrived, it could not be asked for that page again.
 _FORGET = "DELETE FROM search_walk WHERE begun_at < clock_timestamp() - interval '1 day'"
 _ADD = "INSERT INTO search_walk (client, point_in_time) VALUES (%s, %s)"
 _TAKE_OLDEST = """
     DELETE FROM search_walk WHERE id IN (
-      SELECT id FROM search_walk WHERE client = %s ORDER BY id DESC OFFSET %s FOR UPDATE SKIP LOCKED
+      SELECT id FROM search_walk WHERE client = %s ORDER BY id DESC OFFSET %s
     ) RETURNING point_in_time
 """
-_END = "DELETE FROM search_walk WHERE point_in_time = %s"
+_ONE_AFTER_THE_OTHER = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True)
@@ -66,32 +67,31 @@ class Walks:
         opened = await self._open(asker.client) if search.sort else None
         return replace(search, position=Position(point_in_time=opened))
 
-    async def go_on(self, search: EpisodeSearch, found: Found, asker: Asker) -> str | None:
-        """Give the cursor of what follows; None, and the end of the walk, where nothing does."""
-        if found.has_more and found.last:
-            return self._cursors.write(Position(found.last, found.near, found.point_in_time), _name(search, asker))
-        if found.point_in_time:
-            await self._engine.close_point_in_time(found.point_in_time)
-            await self._postgres.run(forget_walk, found.point_in_time)
-        return None
+    def go_on(self, search: EpisodeSearch, found: Found, asker: Asker) -> str | None:
+        """Give the cursor of what follows; None where nothing does."""
+        if not found.has_more or (not found.last and search.position is None):
+            return None
+        return self._cursors.write(Position(found.last, found.near, found.point_in_time), _name(search, asker))
 
     async def _open(self, client: str) -> str:
         opened = await self._engine.open_point_in_time()
-        for oldest in await self._postgres.run(add_walk, client, opened):
+        try:
+            too_many = await self._postgres.run(add_walk, client, opened)
+        except BaseException:
+            await self._engine.close_point_in_time(opened)
+            raise
+        for oldest in too_many:
             await self._engine.close_point_in_time(oldest)
         return opened
 
 
 def add_walk(client: str, point_in_time: str) -> list[str]:
     """Remember a walk, and give the points in time of the client's oldest ones that are too many now."""
-    database.execute_sql(_FORGET)
-    database.execute_sql(_ADD, (client, point_in_time))
-    return [record[0] for record in database.execute_sql(_TAKE_OLDEST, (client, AT_ONCE))]
-
-
-def forget_walk(point_in_time: str) -> None:
-    """Forget a walk that came to its end."""
-    database.execute_sql(_END, (point_in_time,))
+    with database.obj.atomic():
+        database.execute_sql(_ONE_AFTER_THE_OTHER, (client,))
+        database.execute_sql(_FORGET)
+        database.execute_sql(_ADD, (client, point_in_time))
+        return [record[0] for record in database.execute_sql(_TAKE_OLDEST, (client, AT_ONCE))]
 
 
 def _name(search: EpisodeSearch, asker: Asker) -> str:

@@ -64,7 +64,7 @@ async def test_two_fast_choices_are_both_kept(open_page: OpenPage) -> None:
     page = await open_page()
     first_asked = asyncio.Event()
 
-    async def hold(route: Route) -> None:
+    async def hold(_: Route) -> None:
         # The page gives this question up for the next one, so it is never answered.
         first_asked.set()
 

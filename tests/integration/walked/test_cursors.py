@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
 import httpx
 import pytest
 
+from api.search.parameters import DEFAULT_FACETS
 from catalog.index import SORT_KEYS
 from tests.fixtures.api import RunningApi
 
@@ -177,6 +180,25 @@ def test_a_user_s_own_list_goes_on_where_it_was_when_it_changes(api: RunningApi,
     assert _ids(*pages) == [episode_id for episode_id in wanted if episode_id != wanted[12]]
 
 
+def test_what_stays_in_a_list_comes_once_while_the_rest_comes_and_goes(api: RunningApi, user: dict[str, str]) -> None:
+    path, stop = "/v1/me/bookmarks?facets=&per_page=5", threading.Event()
+
+    def change() -> None:
+        while not stop.is_set():
+            for episode_id in range(1, 60, 2):
+                for method in ("DELETE", "PUT"):
+                    api.client.request(method, f"/v1/episodes/{episode_id}/bookmark", headers=user).raise_for_status()
+
+    with ThreadPoolExecutor(2) as pool:
+        changing = [pool.submit(change) for _ in range(2)]
+        walks = [_follow(api, path, _get(api, f"{path}&cursor=*", **user), **user) for _ in range(5)]
+        stop.set()
+
+    assert [changed.result() for changed in changing] == [None, None]
+    for pages in walks:
+        assert [episode_id for episode_id in _ids(*pages) if episode_id % 2 == 0] == list(range(60, 0, -2))
+
+
 def test_another_user_s_cursor_is_refused_and_so_is_one_of_another_list(api: RunningApi, user: dict[str, str]) -> None:
     cursor = _get(api, "/v1/me/bookmarks?per_page=5", **user)["page"]["cursor"]
     other = _log_in(api)
@@ -184,6 +206,16 @@ def test_another_user_s_cursor_is_refused_and_so_is_one_of_another_list(api: Run
     _assert_refused(api.get(f"/v1/me/bookmarks?cursor={cursor}", headers=other))
     _assert_refused(api.get(f"/v1/me/likes?cursor={cursor}", headers=user))
     _assert_refused(api.get(f"/v1/episodes?cursor={cursor}", headers=user))
+
+
+def test_facets_left_out_and_the_usual_ones_asked_for_are_two_answers(api: RunningApi) -> None:
+    cursor = _get(api, "/v1/episodes?sort=name&per_page=4")["page"]["cursor"]
+    path = f"/v1/episodes?sort=name&per_page=4&cursor={cursor}"
+
+    without = _get(api, path)
+    asked = _get(api, f"{path}&facets={','.join(DEFAULT_FACETS)}")
+
+    assert (list(without["facets"]), set(asked["facets"])) == ([], set(DEFAULT_FACETS))
 
 
 def test_an_equal_place_by_cursor_is_kept_like_a_page(api: RunningApi) -> None:

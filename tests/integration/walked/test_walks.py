@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -51,19 +52,23 @@ def test_each_episode_comes_once_while_others_are_liked_and_moved(
     assert len(ids) == len(set(ids)) == wanted
 
 
-def test_a_walk_is_kept_for_nobody_and_forgotten_at_its_end(
-    api: RunningApi, catalogue: Catalogue, client: dict[str, str]
-) -> None:
-    before = catalogue.count_walks()
-    first = api.get("/v1/episodes?per_page=5&show_id=1&cursor=*", headers=client)
-    assert "etag" not in first.headers
-    assert catalogue.count_walks() == before + 1
+def test_a_walk_is_kept_for_nobody(api: RunningApi, client: dict[str, str]) -> None:
+    path = "/v1/episodes?per_page=5&show_id=1"
+    first = api.get(f"{path}&cursor=*", headers=client)
+    second = api.get(f"{path}&cursor={first.json()['page']['cursor']}", headers=client)
 
-    page = first.json()
+    assert [answer.status_code for answer in (first, second)] == [200, 200]
+    assert [answer.headers.get("etag") for answer in (first, second)] == [None, None]
+
+
+def test_every_page_of_a_walk_can_be_asked_for_again_the_last_one_too(api: RunningApi, client: dict[str, str]) -> None:
+    path = "/v1/episodes?per_page=5&show_id=1"
+    page = _get(api, f"{path}&cursor=*", client)
+
     while cursor := page["page"]["cursor"]:
-        page = _get(api, f"/v1/episodes?per_page=5&show_id=1&cursor={cursor}", client)
-
-    assert catalogue.count_walks() == before
+        page = _get(api, f"{path}&cursor={cursor}", client)
+        again = _get(api, f"{path}&cursor={cursor}", client)
+        assert _ids(again) == _ids(page)
 
 
 def test_the_fourth_walk_of_a_client_ends_its_first_and_nobody_else_s(api: RunningApi, client: dict[str, str]) -> None:
@@ -77,6 +82,18 @@ def test_the_fourth_walk_of_a_client_ends_its_first_and_nobody_else_s(api: Runni
     assert [answer.status_code for answer in answers] == [410, 200, 200, 200]
     _assert_expired(answers[0])
     assert api.get(f"{path}&cursor={elsewhere}", headers=other).status_code == 200
+
+
+def test_of_walks_begun_at_once_three_go_on(api: RunningApi, catalogue: Catalogue, client: dict[str, str]) -> None:
+    path = "/v1/episodes?per_page=10&facets="
+    before = catalogue.count_walks()
+
+    with ThreadPoolExecutor(8) as pool:
+        begun = list(pool.map(lambda _: _get(api, f"{path}&cursor=*", client)["page"]["cursor"], range(8)))
+
+    answers = [api.get(f"{path}&cursor={cursor}", headers=client) for cursor in begun]
+    assert sorted(answer.status_code for answer in answers) == [200] * 3 + [410] * 5
+    assert catalogue.count_walks() == before + 3
 
 
 def _assert_expired(answer: httpx.Response) -> None:
@@ -93,11 +110,8 @@ def test_a_walk_s_cursor_is_good_for_its_search_alone(api: RunningApi, client: d
     assert refused.json()["errors"][0]["parameter"] == "cursor"
 
 
-def test_an_empty_walk_ends_at_once(api: RunningApi, catalogue: Catalogue, client: dict[str, str]) -> None:
-    before = catalogue.count_walks()
-
+def test_an_empty_walk_ends_at_once(api: RunningApi, client: dict[str, str]) -> None:
     page = _get(api, "/v1/episodes?genre=Unheard&cursor=*", client)
 
     assert page["items"] == []
     assert page["page"] == {"size": 20, "number": None, "next": None, "previous": None, "cursor": None}
-    assert catalogue.count_walks() == before
