@@ -21,9 +21,9 @@ SUGGEST = Operation(
     name="suggest",
     summary="Suggest shows, people and episodes as one types",
     description=(
-        f"At most {AT_MOST} of each, shows first, then people, then episodes, the better known before others. "
-        "`id` is TVMaze's: a show's and a person's are "
-        "values of `show_id` and `person_id` in a search."
+        f"At most {AT_MOST} of each, shows first, then people, then episodes. Of shows and episodes the better known "
+        "come first; of people, whom nothing tells so of, those that TVMaze has had longest. `id` is TVMaze's: a "
+        "show's and a person's are values of `show_id` and `person_id` in a search."
     ),
     access=Access.VISITOR,
     parameters=(REQUIRED,),

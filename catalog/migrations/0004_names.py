@@ -9,7 +9,9 @@ UP = r"""
 CREATE FUNCTION tvsi_words(name TEXT) RETURNS TEXT[] LANGUAGE SQL IMMUTABLE PARALLEL SAFE RETURN
   array_remove(regexp_split_to_array(
     regexp_replace(regexp_replace(
-      replace(translate(lower(normalize(name, NFKD)), 'øłđðħŧı', 'olddhti'), '&', ' and '),
+      replace(replace(replace(replace(replace(
+        translate(lower(normalize(name, NFKD)), 'øłđðħŧıŋ', 'olddhtin'),
+        'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), '&', ' and '),
       '[\u0300-\u036f]|(?<=[[:alpha:]])[''\u2019](?=[[:alpha:]])', '', 'g'),
       '(?<=(?:^|[^[:alnum:]])[[:alnum:]])[.*-](?=[[:alnum:]](?:[^[:alnum:]]|$))', '', 'g'),
     '[^[:alnum:]]+'), '');
