@@ -102,3 +102,22 @@ async def test_an_expired_access_token_is_exchanged_unnoticed(open_page: OpenPag
 
     assert (await exchanged.value).ok
     await expect(page.locator("#said")).to_have_text("Back Again: liked")
+
+
+async def test_all_tabs_are_logged_in_and_out_together(open_page: OpenPage) -> None:
+    first = await open_page("/?q=again")
+    name = await _register(first)
+    second = await first.context.new_page()
+    await second.goto(first.url)
+    await expect(second.locator("#who")).to_have_text(name)
+
+    for page in (second, first, second):
+        # Nobody keeps an access token over a reload, so each of these exchanges the refresh token.
+        await page.reload()
+        await page.get_by_role("button", name="Like Back Again").click()
+        await expect(page.locator("#said")).to_contain_text("Back Again: ")
+        await expect(page.locator("#who")).to_have_text(name)
+    await first.get_by_role("button", name="Log out").click()
+
+    await expect(second.locator("#who")).to_be_empty()
+    await expect(second.get_by_role("button", name="Log in")).to_be_visible()

@@ -1,27 +1,35 @@
-// Who is logged in. The access token lives in memory alone; the refresh token in sessionStorage, so that a reload keeps
-// the session and closing the tab ends it here. Scripts of this page can read it, and no others run: the page's policy
-// allows the server's own files and nothing inline. A cookie would be sent by other pages' forms too.
+// Who is logged in, in all tabs of this browser. The access token lives in memory alone; the refresh token in
+// localStorage, where each tab finds the newest one. Scripts of this page can read it, and no others run: the page's
+// policy allows the server's own files and nothing inline. A cookie would be sent by other pages' forms too.
 const KEY = "tvsi-session";
 let access = null;
 let refreshing = null;
 const listeners = new Set();
 
-const read = () => { try { return JSON.parse(sessionStorage.getItem(KEY)); } catch { return null; } };
+const read = () => { try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; } };
 export const user = () => read()?.username ?? null;
 export const token = () => access;
 export const onSession = (listener) => listeners.add(listener);
 
 function keep(pair, username) {
   access = pair.access_token;
-  sessionStorage.setItem(KEY, JSON.stringify({ username, refresh: pair.refresh_token }));
+  localStorage.setItem(KEY, JSON.stringify({ username, refresh: pair.refresh_token }));
 }
 
 function forget() {
   access = null;
-  sessionStorage.removeItem(KEY);
+  localStorage.removeItem(KEY);
 }
 
 const tell = () => listeners.forEach((listener) => listener(user()));
+
+// Another tab logged in or out; that it only exchanged the token is nobody's news.
+addEventListener("storage", ({ key, oldValue, newValue }) => {
+  const name = (text) => (text ? JSON.parse(text).username : null);
+  if (key !== null && (key !== KEY || name(oldValue) === name(newValue))) return;
+  access = null;
+  tell();
+});
 
 async function post(path, body) {
   const headers = { "Content-Type": "application/json", ...(access ? { Authorization: `Bearer ${access}` } : {}) };
@@ -52,14 +60,18 @@ export async function logOut() {
   tell();
 }
 
-// One exchange at a time: a refresh token used twice ends the session.
+// One exchange at a time, over all tabs: a refresh token used twice ends the session. Browsers have locks over https and
+// on one's own machine; elsewhere a tab knows only of itself.
 export function refresh() {
-  const kept = read();
-  if (!kept) return Promise.resolve(false);
-  refreshing ??= post("refresh", { refresh_token: kept.refresh }).then(async (response) => {
-    if (response.ok) keep(await response.json(), kept.username);
-    else if (response.status === 401) { forget(); tell(); }
-    return response.ok;
-  }).finally(() => { refreshing = null; });
+  refreshing ??= (navigator.locks ? navigator.locks.request(KEY, exchange) : exchange()).finally(() => { refreshing = null; });
   return refreshing;
+}
+
+async function exchange() {
+  const kept = read();
+  if (!kept) return false;
+  const response = await post("refresh", { refresh_token: kept.refresh });
+  if (response.ok) keep(await response.json(), kept.username);
+  else if (response.status === 401) { forget(); tell(); }
+  return response.ok;
 }
