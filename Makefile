@@ -12,7 +12,7 @@ up: .venv/.run ## Start the whole system and load the days around today
 
 .PHONY: test
 test: .venv/.dev ## Run the whole test suite on real Postgres and real Elasticsearch
-	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 ##@ Develop
 .PHONY: check
@@ -21,7 +21,11 @@ check: .venv/.dev ## Format, lint, types, imports, unit tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest tests/unit tests/conventions --no-cov -q
+	$(BIN)/python -m pytest tests/unit tests/conventions -q
+
+.PHONY: coverage
+coverage: .venv/.dev ## Run the whole suite and tell what it reaches; watching every service makes it half as slow again
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
 
 .PHONY: format
 format: .venv/.dev ## Format the code and mend what ruff can mend
@@ -43,7 +47,7 @@ help: ## List the targets
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Measure
-FAULTS = $(BIN)/python -m pytest tests/faults --no-cov
+FAULTS = $(BIN)/python -m pytest tests/faults
 .PHONY: faults
 faults: .venv/.dev ## Run the tests that kill processes and stop stores
 	$(FAULTS) $(PYTEST_ARGS)
@@ -51,7 +55,7 @@ faults: .venv/.dev ## Run the tests that kill processes and stop stores
 FUZZ_EXAMPLES ?= 500
 .PHONY: fuzz
 fuzz: .venv/.dev ## Send hundreds of random requests to every operation, searches up and down, in half an hour
-	$(BIN)/python -m pytest tests/integration/contract/test_fuzzing.py --no-cov -rP --timeout 3600 --fuzz-examples $(FUZZ_EXAMPLES) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/integration/contract/test_fuzzing.py -rP --timeout 3600 --fuzz-examples $(FUZZ_EXAMPLES) $(PYTEST_ARGS)
 
 .PHONY: soak
 soak: .venv/.dev ## Run a minute's storm of likes, and an outage of a minute

@@ -104,6 +104,7 @@ PROVOCATIONS: dict[str, Callable[[World, Call], httpx.Response]] = {
     "not-ready": lambda world, call: call.ask(world.without_database),
 }
 ELSEWHERE = {
+    "calendar-busy": "eight calendars must wait at once: tests/unit/api",
     "login-busy": "twenty passwords must wait at once: tests/integration/accounts",
     "bookmarks-full": "there must be 60,000: tests/integration/accounts/test_sixty_thousand.py",
     "internal-error": "something must be broken: tests/integration/api/test_outages.py",
