@@ -24,9 +24,12 @@ from api.docs.files import read_edition
 from api.docs.routes import blueprint as docs
 from api.episodes.routes import blueprint as episodes
 from api.errors import ProblemHandler
+from api.events.followers import Followers
+from api.events.routes import blueprint as events
 from api.headers import DataSource, add_headers
 from api.heads import MAX_HEAD
 from api.health.routes import blueprint as health
+from api.hearing import Hearing
 from api.home.routes import blueprint as home
 from api.lifecycle import add_lifecycle
 from api.limits.counters import Counters
@@ -48,13 +51,28 @@ from api.tokens import Tokens
 from catalog.index import ALIAS
 
 NAME = "tvsi"
-FEATURES = (home, site, openapi, docs, health, episodes, suggest, shows, schedule, calendar, accounts, reactions)
+FEATURES = (
+    home,
+    site,
+    openapi,
+    docs,
+    health,
+    episodes,
+    suggest,
+    shows,
+    schedule,
+    calendar,
+    events,
+    accounts,
+    reactions,
+)
 SERVER = {
     "REQUEST_MAX_SIZE": 64 * 1024,
     "REQUEST_MAX_HEADER_SIZE": MAX_HEAD,
     "REQUEST_TIMEOUT": 15,
     "RESPONSE_TIMEOUT": 30,
     "KEEP_ALIVE_TIMEOUT": 75,
+    "WEBSOCKET_MAX_SIZE": 1024,
     "GRACEFUL_SHUTDOWN_TIMEOUT": 10,
     "MOTD": False,
 }
@@ -69,6 +87,7 @@ def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
     Extend(app, config=EXTENSIONS)
     for feature in FEATURES:
         app.blueprint(feature)
+    app.enable_websocket()
     source = DataSource("simulated" if settings.source == "simulated" else None)
     postgres, engine = Postgres(settings.postgres_url), SearchEngine(settings.elasticsearch_url, alias)
     notices = OutboxNotices(postgres)
@@ -77,7 +96,9 @@ def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
     for collaborator in (postgres, engine, notices, address, description, read_edition(), settings.zone):
         app.ext.dependency(collaborator)
     _add_accounts(app, settings, postgres, engine)
-    _add_answers(app, settings, alias)
+    generation, followers = _add_answers(app, settings, alias), Followers()
+    app.ext.dependency(followers)
+    _add_hearing(app, Hearing(settings.postgres_url, [generation, followers]))
     writer = CalendarWriter()
     app.ext.dependency(writer)
     _close_at_the_end(app, writer)
@@ -108,6 +129,19 @@ def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres, engine: S
     app.ext.add_dependency(Visitor, get_visitor)
 
 
+def _add_hearing(app: App, hearing: Hearing) -> None:
+    """Hear what Postgres notifies of, from start to end."""
+
+    async def begin(_: App) -> None:
+        hearing.begin()
+
+    async def end(_: App) -> None:
+        await hearing.end()
+
+    app.register_listener(begin, "after_server_start")
+    app.register_listener(end, "before_server_stop")
+
+
 def _close_at_the_end(app: App, collaborator: Passwords | CalendarWriter) -> None:
     async def close(_: App) -> None:
         collaborator.close()
@@ -115,22 +149,15 @@ def _close_at_the_end(app: App, collaborator: Passwords | CalendarWriter) -> Non
     app.register_listener(close, "after_server_stop")
 
 
-def _add_answers(app: App, settings: ApiSettings, alias: str) -> None:
+def _add_answers(app: App, settings: ApiSettings, alias: str) -> Generation:
     """Add what keeps answers: in Redis where there is one, else in this process."""
     shared = SharedShelf(settings.redis_url, alias, settings.base_url) if settings.redis_url else None
-    generation = Generation(settings.postgres_url)
+    generation = Generation()
     app.ext.dependency(Answers(generation, shared or LocalShelf()))
-
-    async def begin(_: App) -> None:
-        generation.begin()
-
-    async def end(_: App) -> None:
-        await generation.end()
 
     async def close(_: App) -> None:
         if shared is not None:
             await shared.close()
 
-    app.register_listener(begin, "after_server_start")
-    app.register_listener(end, "before_server_stop")
     app.register_listener(close, "after_server_stop")
+    return generation

@@ -76,6 +76,8 @@ WRONG_PASSWORD = ProblemType("wrong-password", 403, "The current password is ano
 LOGIN_DELAYED = ProblemType("login-delayed", 429, "Too many logins failed; try again later", retry_after=2)
 TOO_MANY_REQUESTS = ProblemType("too-many-requests", 429, "Too many requests", retry_after=1)
 CALENDAR_BUSY = ProblemType("calendar-busy", 503, "Too many calendars are being written", retry_after=2)
+UPGRADE_REQUIRED = ProblemType("upgrade-required", 426, "This address speaks WebSocket alone")
+EVENTS_BUSY = ProblemType("events-busy", 503, "Too many clients wait for events", retry_after=30)
 LOGIN_BUSY = ProblemType("login-busy", 503, "Too many passwords are being checked", retry_after=1)
 ALREADY_TAKEN = ProblemType("already-taken", 409, "The user name or the e-mail address is taken")
 BOOKMARKS_FULL = ProblemType("bookmarks-full", 409, "No more bookmarks are kept for one user")

@@ -28,6 +28,14 @@ ERRORS = (
 )
 
 
+# OpenAPI has no words for it.
+EVENTS = (
+    "`WS /v1/events?since=ID` is a WebSocket (RFC 6455). Each message is a JSON object with `id`, `type` "
+    "(`load.succeeded` or `load.failed`), `created_at`, and of the load its `days`, `groups`, `counts` of rows by "
+    "table and `failed_checks`. `since` is the last id that you have: all later ones come first; `0` begins with "
+    "the oldest that is kept, without it only new ones come. Events are kept for 7 days. Nothing is expected from you "
+    "but pongs."
+)
 Operations = Mapping[str, Mapping[str, Operation]]
 
 
@@ -57,7 +65,7 @@ def _describe_api(version: str) -> dict[str, Any]:
     return {
         "title": "TVSI",
         "version": version,
-        "description": f"{DESCRIPTION} {credit}\n\n{ERRORS}",
+        "description": f"{DESCRIPTION} {credit}\n\n{ERRORS}\n\n{EVENTS}",
         "license": {"name": "Data: CC BY-SA 4.0", "url": CREDIT["license"]},
     }
 

@@ -13,9 +13,9 @@ import dagster as dg
 from peewee import PostgresqlDatabase
 
 from catalog.database import lock_transaction
+from catalog.events import record_event
 from pipeline.automation.jobs import CASTS, LISTINGS
 from pipeline.partitions import list_days
-from pipeline.story.events import record_event
 
 ROW_COUNT = "dagster/partition_row_count"
 MOST_REASON = 2000  # characters of an event's reason

@@ -11,7 +11,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
-from api.caching.generation import LISTENER
+from api.hearing import LISTENER
 from catalog.database import connect, open_beside
 from catalog.projection import Projector
 from embedded.postgres import EmbeddedPostgres

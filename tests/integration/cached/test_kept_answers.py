@@ -11,7 +11,7 @@ import httpx
 import psycopg
 import pytest
 
-from api.caching.generation import LISTENER
+from api.hearing import LISTENER
 from tests.fixtures.api import RunningApi
 from tests.integration.cached.conftest import Catalogue
 

@@ -9,10 +9,10 @@ import dagster as dg
 import pytest
 from peewee import PostgresqlDatabase
 
+from catalog.events import record_event
 from pipeline.automation.told import make_telling_sensors
 from pipeline.definitions import GROUPS, defs
 from pipeline.partitions import range_tags
-from pipeline.story.events import record_event
 from tests.fixtures.simulator import RunningSimulator
 from tests.integration.pipeline.loads import Materialize, Materialized
 

@@ -7,12 +7,20 @@ from typing import Any
 import orjson
 from peewee import PostgresqlDatabase
 
+from catalog.database import lock_transaction
+
+EVENT_NOTICE = "tvsi_event"
 _RECORD = "INSERT INTO event (type, payload) VALUES (%s, %s::jsonb)"
 _FORGET = "DELETE FROM event WHERE created_at < clock_timestamp() - interval '7 days'"
 
 
 def record_event(db: PostgresqlDatabase, kind: str, payload: dict[str, Any]) -> None:
-    """Record an event and forget those that are older than clients may ask for."""
+    """Record an event, tell whoever waits for one, and forget those that are older than clients may ask for.
+
+    One at a time, so that a client who has seen an id has seen all smaller ones.
+    """
     with db.atomic():
+        lock_transaction(db, "events")
         db.execute_sql(_RECORD, (kind, orjson.dumps(payload).decode()))
         db.execute_sql(_FORGET)
+        db.execute_sql("SELECT pg_notify(%s, '')", (EVENT_NOTICE,))

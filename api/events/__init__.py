@@ -1,0 +1,1 @@
+"""What happened, told to whoever waits for it: loads that succeeded or failed."""

@@ -1,0 +1,1 @@
+"""``WS /v1/events``, as a WebSocket client meets it."""
