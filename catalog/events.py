@@ -11,7 +11,16 @@ from catalog.database import lock_transaction
 
 EVENT_NOTICE = "tvsi_event"
 _RECORD = "INSERT INTO event (type, payload) VALUES (%s, %s::jsonb)"
+_TOLD = "SELECT 1 FROM event WHERE type = %s AND payload ->> 'run_id' = %s"
 _FORGET = "DELETE FROM event WHERE created_at < clock_timestamp() - interval '7 days'"
+
+
+def tell_once(db: PostgresqlDatabase, kind: str, told: dict[str, Any]) -> None:
+    """Record what happened to a run, its ``run_id``, unless the same was recorded before."""
+    with db.atomic():
+        lock_transaction(db, f"told.{told['run_id']}")
+        if db.execute_sql(_TOLD, (kind, told["run_id"])).fetchone() is None:
+            record_event(db, kind, told)
 
 
 def record_event(db: PostgresqlDatabase, kind: str, payload: dict[str, Any]) -> None:

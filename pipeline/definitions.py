@@ -11,6 +11,7 @@ from pipeline.automation.daily_round import daily_round
 from pipeline.automation.initial_load import initial_load
 from pipeline.automation.jobs import CASTS, CASTS_JOB, LISTINGS, LISTINGS_JOB, VERIFY_JOB
 from pipeline.automation.lost_runs import lost_runs
+from pipeline.automation.messenger import messenger
 from pipeline.automation.told import make_telling_sensors
 from pipeline.checks import INDEX, TABLE_CHECKS
 from pipeline.resources import RESOURCES
@@ -24,7 +25,9 @@ defs = dg.Definitions(
     asset_checks=TABLE_CHECKS,
     jobs=[LISTINGS_JOB, CASTS_JOB, VERIFY_JOB],
     schedules=[make_daily(CALENDAR)] if CALENDAR.automation else [],
-    sensors=[initial_load, daily_round, lost_runs, *make_telling_sensors(GROUPS)] if CALENDAR.automation else [],
+    sensors=[initial_load, daily_round, lost_runs, messenger, *make_telling_sensors(GROUPS)]
+    if CALENDAR.automation
+    else [],
     resources=RESOURCES,
     executor=dg.in_process_executor,
 )

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import dagster as dg
 from peewee import PostgresqlDatabase
 
 from catalog.database import advisory_lock, connect
+from catalog.events import tell_once
 from catalog.store import claim_store
 from pipeline.settings import CalendarSettings, PipelineSettings
 from pipeline.tvmaze.client import TvmazeClient, open_client
@@ -49,4 +51,19 @@ def calendar(_: dg.InitResourceContext) -> CalendarSettings:
     return CalendarSettings.read()
 
 
-RESOURCES = {"database": database, "tvmaze": tvmaze, "calendar": calendar}
+class EventLog:
+    """Writes down what happened, on a connection made for it."""
+
+    def tell_once(self, kind: str, told: dict[str, Any]) -> None:
+        """Record what happened to a run or a round, its ``run_id``, unless the same was recorded before."""
+        with connect(PipelineSettings.read().postgres_url) as db:
+            tell_once(db, kind, told)
+
+
+@dg.resource(description="What happened, for clients and operators to be told; connects when there is something.")
+def event_log(_: dg.InitResourceContext) -> EventLog:
+    """Make it."""
+    return EventLog()
+
+
+RESOURCES = {"database": database, "tvmaze": tvmaze, "calendar": calendar, "event_log": event_log}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+import apprise
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from catalog.settings import CountrySettings, PostgresUrl, Settings
@@ -60,6 +63,35 @@ class PipelineSettings(CalendarSettings, TvmazeSettings):
     def stored_source(self) -> Literal["live", "simulated"]:
         """What the store is claimed as. ``make up`` decides ``auto`` before it starts us; elsewhere it means live."""
         return "simulated" if self.source == "simulated" else "live"
+
+
+# It logs whole addresses, and some hold a password.
+logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+
+
+def _split_addresses(text: str) -> list[str]:
+    # A comma may be part of an address; one before another address is not.
+    return list(dict.fromkeys(re.split(r"[\s,]+(?=[a-zA-Z0-9+.-]+://)", text.strip()))) if text.strip() else []
+
+
+def _check_addresses(text: str) -> str:
+    # Without the address in the message: it may hold a password.
+    for place, address in enumerate(_split_addresses(text), start=1):
+        if not apprise.Apprise().add(address):
+            raise ValueError(f"has no address that Apprise knows in place {place}; see its documentation of services")
+    return text
+
+
+class MessageSettings(Settings):
+    """Whom to tell of loads, and where Dagster is found by who reads it."""
+
+    notify_urls: Annotated[str, AfterValidator(_check_addresses)] = Field("", description="whom to tell, by Apprise")
+    dagster_url: WebAddress = Field("http://127.0.0.1:3000", description="where links to runs lead")
+
+    @property
+    def addresses(self) -> list[str]:
+        """List whom to tell."""
+        return _split_addresses(self.notify_urls)
 
 
 class DagsterSettings(Settings):

@@ -11,7 +11,10 @@ from catalog.database import database
 AT_ONCE = 100
 # What clients are told of a load; the reasons of failures and Dagster's run ids are the operators' business.
 SHOWN = ("days", "groups", "counts", "failed_checks")
-_LIST = "SELECT id, type, created_at, payload::text FROM event WHERE id > %s ORDER BY id LIMIT %s"
+_LIST = """
+    SELECT id, type, created_at, payload::text FROM event
+    WHERE id > %s AND starts_with(type, 'load.') ORDER BY id LIMIT %s
+"""
 _NEWEST = "SELECT coalesce(max(id), 0) FROM event"
 
 

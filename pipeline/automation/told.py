@@ -12,9 +12,10 @@ from typing import Any
 import dagster as dg
 from peewee import PostgresqlDatabase
 
-from catalog.database import lock_transaction
-from catalog.events import record_event
+from catalog.events import tell_once
+from pipeline.automation.daily import DAILY_TAG
 from pipeline.automation.jobs import CASTS, LISTINGS
+from pipeline.automation.messages import CANCELLED
 from pipeline.partitions import list_days
 
 ROW_COUNT = "dagster/partition_row_count"
@@ -24,7 +25,6 @@ _ALWAYS: dict[str, Any] = {
     "minimum_interval_seconds": 5,
     "default_status": dg.DefaultSensorStatus.RUNNING,
 }
-_TOLD = "SELECT 1 FROM event WHERE type = %s AND payload ->> 'run_id' = %s"
 
 
 def find_groups(instance: dg.DagsterInstance, run: dg.DagsterRun, groups_of: dict[dg.AssetKey, str]) -> tuple[str, ...]:
@@ -62,19 +62,12 @@ def describe_load(instance: dg.DagsterInstance, run: dg.DagsterRun, groups: Sequ
     ]
     return {
         "run_id": run.run_id,
+        "daily": run.tags.get(DAILY_TAG),
         "groups": list(groups),
         "days": [day.isoformat() for day in find_days(run)],
         "counts": count_rows(materializations),
         "failed_checks": _find_failed_checks(instance, run.run_id),
     }
-
-
-def tell_once(db: PostgresqlDatabase, kind: str, load: dict[str, Any]) -> None:
-    """Write a load's event, unless the same was written before."""
-    with db.atomic():
-        lock_transaction(db, f"told.{load['run_id']}")
-        if db.execute_sql(_TOLD, (kind, load["run_id"])).fetchone() is None:
-            record_event(db, kind, load)
 
 
 def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDefinition]:
@@ -112,7 +105,7 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
     ) -> None:
         if groups := find_groups(context.instance, context.dagster_run, groups_of):
             load = describe_load(context.instance, context.dagster_run, groups)
-            tell_once(database, "load.failed", {**load, "reason": "cancelled"})
+            tell_once(database, "load.failed", {**load, "reason": CANCELLED})
 
     return [tell_of_success, tell_of_failure, tell_of_cancellation]
 

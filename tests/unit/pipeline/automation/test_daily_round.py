@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import dagster as dg
@@ -15,6 +16,7 @@ from pipeline.automation.daily_round import MOST_ATTEMPTS, Round, daily_round, f
 from pipeline.automation.jobs import CASTS, LISTINGS
 from pipeline.definitions import defs
 from pipeline.partitions import list_days, read_today
+from pipeline.resources import EventLog
 from pipeline.settings import CalendarSettings
 
 TODAY = read_today(CalendarSettings.read())
@@ -42,8 +44,22 @@ def _materialize(instance: dg.DagsterInstance, asset: str, days: list[date]) -> 
         instance.report_runless_asset_event(dg.AssetMaterialization(asset, partition=day.isoformat()))
 
 
-def _look(instance: dg.DagsterInstance, cursor: str | None) -> dg.SensorResult:
-    result = daily_round(dg.build_sensor_context(instance=instance, cursor=cursor, definitions=defs))
+class Noted(EventLog):
+    """Notes what operators would be told of."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, dict[str, Any]]] = []
+
+    def tell_once(self, kind: str, told: dict[str, Any]) -> None:
+        """Note it."""
+        self.told.append((kind, told))
+
+
+def _look(instance: dg.DagsterInstance, cursor: str | None, noted: EventLog | None = None) -> dg.SensorResult:
+    resources = {"event_log": noted or Noted()}
+    result = daily_round(
+        dg.build_sensor_context(instance=instance, cursor=cursor, definitions=defs, resources=resources)
+    )
     assert isinstance(result, dg.SensorResult)
     return result
 
@@ -128,6 +144,25 @@ def test_what_another_load_brought_meanwhile_is_not_asked_for(instance: dg.Dagst
     assert Round.decode(done.cursor).is_done
 
 
+def test_a_round_that_is_done_is_told_once_with_its_counts(instance: dg.DagsterInstance) -> None:
+    noted = Noted()
+    _start(instance)
+    for mark, rows in (("schedule", 2), ("guest_cast", 3)):
+        for _ in range(2):
+            for day in DAYS:
+                metadata = {"dagster/partition_row_count": rows}
+                one = dg.AssetMaterialization(mark, partition=day.isoformat(), metadata=metadata)
+                instance.report_runless_asset_event(one)
+
+    _look(instance, _look(instance, _cursor(), noted).cursor, noted)
+
+    [(kind, told)] = noted.told
+    assert kind == "daily.succeeded"
+    assert told["daily"] == TODAY.isoformat()
+    assert told["days"] == [day.isoformat() for day in DAYS]
+    assert told["counts"] == {"schedule": 2 * len(DAYS), "guest_cast": 3 * len(DAYS)}
+
+
 def test_what_was_there_before_the_round_does_not_count(instance: dg.DagsterInstance) -> None:
     for mark in ("schedule", "guest_cast"):
         _materialize(instance, mark, DAYS)
@@ -142,6 +177,21 @@ def test_a_day_that_fails_for_ever_is_given_up(instance: dg.DagsterInstance) -> 
 
     assert _asked(_look(instance, _cursor(made=MOST_ATTEMPTS - 1))) == [(LISTINGS, *ends) for ends in WHOLE]
     assert _asked(_look(instance, _cursor(made=MOST_ATTEMPTS))) == []
+
+
+def test_that_it_is_given_up_is_told_once_and_what_comes_later_is_still_followed(instance: dg.DagsterInstance) -> None:
+    noted = Noted()
+    _start(instance)
+    _materialize(instance, "schedule", [day for day in DAYS if day != TODAY])
+    _materialize(instance, "guest_cast", [day for day in DAYS if day != TODAY])
+
+    first = _look(instance, _cursor(made=MOST_ATTEMPTS), noted)
+    second = _look(instance, first.cursor, noted)
+    _materialize(instance, "schedule", [TODAY])
+
+    [(kind, told)] = noted.told
+    assert (kind, told["days"]) == ("daily.failed", [TODAY.isoformat()])
+    assert _asked(_look(instance, second.cursor, noted)) == [(CASTS, 0, 0)]
 
 
 def test_the_next_days_round_begins_anew(instance: dg.DagsterInstance) -> None:
