@@ -34,6 +34,10 @@ from api.home.routes import blueprint as home
 from api.lifecycle import add_lifecycle
 from api.limits.counters import Counters
 from api.limits.limits import Limits
+from api.metering import add_metering
+from api.meters import Meters
+from api.metrics.routes import MetricsAccess
+from api.metrics.routes import blueprint as metrics
 from api.notices import OutboxNotices
 from api.openapi.routes import blueprint as openapi
 from api.openapi.routes import describe
@@ -57,6 +61,7 @@ FEATURES = (
     openapi,
     docs,
     health,
+    metrics,
     episodes,
     suggest,
     shows,
@@ -80,8 +85,11 @@ SERVER = {
 EXTENSIONS = Config(oas=False, cors=False, http_all_methods=False, http_auto_head=True, http_auto_options=True)
 
 
-def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
-    """Make the app of one worker. Nothing is connected before the worker starts."""
+def create_app(settings: ApiSettings, *, alias: str = ALIAS, shared_meters: str | None = None) -> App:
+    """Make the app of one worker. Nothing is connected before the worker starts.
+
+    ``shared_meters`` is the directory where all workers keep their meters, where there are several.
+    """
     app = App(NAME, error_handler=ProblemHandler(), dumps=orjson.dumps, loads=orjson.loads, configure_logging=False)
     app.config.update(SERVER)
     Extend(app, config=EXTENSIONS)
@@ -89,19 +97,21 @@ def create_app(settings: ApiSettings, *, alias: str = ALIAS) -> App:
         app.blueprint(feature)
     app.enable_websocket()
     source = DataSource("simulated" if settings.source == "simulated" else None)
-    postgres, engine = Postgres(settings.postgres_url), SearchEngine(settings.elasticsearch_url, alias)
+    meters = Meters(shared_meters)
+    postgres, engine = Postgres(settings.postgres_url), SearchEngine(settings.elasticsearch_url, alias, meters)
     notices = OutboxNotices(postgres)
     description = describe(app, settings.base_url, version("tvsi"))
     address = PublicAddress(settings.base_url)
     for collaborator in (postgres, engine, notices, address, description, read_edition(), settings.zone):
         app.ext.dependency(collaborator)
     _add_accounts(app, settings, postgres, engine)
-    generation, followers = _add_answers(app, settings, alias), Followers()
+    generation, followers = _add_answers(app, settings, alias, meters), Followers()
     app.ext.dependency(followers)
     _add_hearing(app, Hearing(settings.postgres_url, [generation, followers]))
     writer = CalendarWriter()
     app.ext.dependency(writer)
     _close_at_the_end(app, writer)
+    _add_metrics(app, settings, meters)
     add_headers(app, source, https=settings.base_url.startswith("https:"))
     add_lifecycle(app, postgres, engine, source, notices)
     return app
@@ -129,6 +139,13 @@ def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres, engine: S
     app.ext.add_dependency(Visitor, get_visitor)
 
 
+def _add_metrics(app: App, settings: ApiSettings, meters: Meters) -> None:
+    token = settings.metrics_token
+    app.ext.dependency(meters)
+    app.ext.dependency(MetricsAccess(token.get_secret_value() if token else None))
+    add_metering(app, meters)
+
+
 def _add_hearing(app: App, hearing: Hearing) -> None:
     """Hear what Postgres notifies of, from start to end."""
 
@@ -149,11 +166,11 @@ def _close_at_the_end(app: App, collaborator: Passwords | CalendarWriter) -> Non
     app.register_listener(close, "after_server_stop")
 
 
-def _add_answers(app: App, settings: ApiSettings, alias: str) -> Generation:
+def _add_answers(app: App, settings: ApiSettings, alias: str, meters: Meters) -> Generation:
     """Add what keeps answers: in Redis where there is one, else in this process."""
     shared = SharedShelf(settings.redis_url, alias, settings.base_url) if settings.redis_url else None
     generation = Generation()
-    app.ext.dependency(Answers(generation, shared or LocalShelf()))
+    app.ext.dependency(Answers(generation, shared or LocalShelf(), meters))
 
     async def close(_: App) -> None:
         if shared is not None:

@@ -79,6 +79,7 @@ CALENDAR_BUSY = ProblemType("calendar-busy", 503, "Too many calendars are being 
 UPGRADE_REQUIRED = ProblemType("upgrade-required", 426, "This address speaks WebSocket alone")
 EVENTS_BUSY = ProblemType("events-busy", 503, "Too many clients wait for events", retry_after=30)
 LOGIN_BUSY = ProblemType("login-busy", 503, "Too many passwords are being checked", retry_after=1)
+METRICS_REFUSED = ProblemType("metrics-refused", 403, "Metrics are told on this machine, or to whoever has the token")
 ALREADY_TAKEN = ProblemType("already-taken", 409, "The user name or the e-mail address is taken")
 BOOKMARKS_FULL = ProblemType("bookmarks-full", 409, "No more bookmarks are kept for one user")
 EPISODE_NOT_FOUND = ProblemType("episode-not-found", 404, "No episode has this id")

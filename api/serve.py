@@ -6,10 +6,12 @@ import errno
 import logging
 import socket
 from functools import partial
+from tempfile import TemporaryDirectory
 
 from sanic import Sanic
 
 from api.app import create_app
+from api.environment import share_meters
 from api.settings import ApiSettings
 from api.workers import run_workers
 from catalog.index import ALIAS
@@ -21,17 +23,18 @@ class PortUnusable(Exception):
 
 def serve(settings: ApiSettings, host: str, *, alias: str = ALIAS) -> None:
     """Serve until told to stop; raises ``PortUnusable`` and ``WorkerDied``."""
-    work = partial(_serve_one, settings, alias)
     with _bind(host, settings.api_port) as listening:
         if settings.api_workers == 1:
-            work(listening)
-        else:
-            run_workers(settings.api_workers, work, listening)
+            _serve_one(settings, alias, None, listening)
+            return
+        with TemporaryDirectory(prefix="tvsi-meters-") as shared:
+            share_meters(shared)
+            run_workers(settings.api_workers, partial(_serve_one, settings, alias, shared), listening)
 
 
-def _serve_one(settings: ApiSettings, alias: str, listening: socket.socket) -> None:
+def _serve_one(settings: ApiSettings, alias: str, shared_meters: str | None, listening: socket.socket) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    app = create_app(settings, alias=alias)
+    app = create_app(settings, alias=alias, shared_meters=shared_meters)
     app.prepare(sock=listening, single_process=True, motd=False, access_log=False)
     Sanic.serve_single(primary=app)
 

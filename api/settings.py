@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 from catalog.settings import CountrySettings, Settings, StoreSettings
 
 SECRET_BYTES = 32
+TOKEN_CHARACTERS = 16
 Port = Annotated[int, Field(ge=1, le=65535)]
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$", strip_whitespace=True)]
 Network = IPv4Network | IPv6Network
@@ -19,6 +20,12 @@ def _check_secret(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value().encode()) < SECRET_BYTES:
         raise ValueError(f"must have at least {SECRET_BYTES} bytes; `openssl rand -base64 48` makes a good one")
     return secret
+
+
+def _check_token(token: SecretStr) -> SecretStr:
+    if len(token.get_secret_value()) < TOKEN_CHARACTERS:
+        raise ValueError(f"must have at least {TOKEN_CHARACTERS} characters; `openssl rand -hex 16` makes a good one")
+    return token
 
 
 def _check_networks(text: str) -> str:
@@ -58,6 +65,8 @@ class ServingSettings(StoreSettings, CountrySettings):
     rate_limits: Literal["on", "off"] = "on"
     registrations_per_hour: Annotated[int, Field(ge=0, le=100_000)] = 20
     redis_url: Annotated[str, AfterValidator(_check_redis)] | None = None
+
+    metrics_token: Annotated[SecretStr, AfterValidator(_check_token)] | None = None
 
     @property
     def base_url(self) -> str:

@@ -5,6 +5,7 @@ Queries are plain functions of the features.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
@@ -14,6 +15,7 @@ from elastic_transport import ConnectionTimeout, OrjsonSerializer, TransportErro
 from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError
 from peewee import InterfaceError, OperationalError
 
+from api.meters import Meters
 from api.problems import (
     CURSOR_EXPIRED,
     DATABASE_UNAVAILABLE,
@@ -92,9 +94,10 @@ class Postgres:
 class SearchEngine:
     """A worker's client of Elasticsearch."""
 
-    def __init__(self, url: str, alias: str) -> None:
+    def __init__(self, url: str, alias: str, meters: Meters) -> None:
         self._url = url
         self._alias = alias
+        self._meters = meters
         self._es: AsyncElasticsearch | None = None
 
     def open(self) -> None:
@@ -126,6 +129,15 @@ class SearchEngine:
 
         Raises a ``Problem`` rather than give a part of it. A search as of a point in time names no index.
         """
+        begun, outcome = time.perf_counter(), "failed"
+        try:
+            answer = await self._search(body)
+            outcome = "answered"
+        finally:
+            self._meters.count_search(outcome, time.perf_counter() - begun)
+        return answer
+
+    async def _search(self, body: Mapping[str, Any]) -> dict[str, Any]:
         path = "/_search?" if "pit" in body else f"/{self._alias}/_search?allow_partial_search_results=false&"
         try:
             response = await self.client.perform_request(

@@ -16,6 +16,7 @@ from sanic import HTTPResponse, Request
 
 from api.caching.generation import Generation
 from api.caching.stored import Shelf, Stored
+from api.meters import Meters
 from api.problems import Problem
 
 KEPT_TIMING = 'search;dur=0;desc="cached"'
@@ -25,9 +26,10 @@ logger = logging.getLogger("tvsi.api")
 class Answers:
     """Gives what is kept, and has made what is not."""
 
-    def __init__(self, generation: Generation, shelf: Shelf) -> None:
+    def __init__(self, generation: Generation, shelf: Shelf, meters: Meters) -> None:
         self._generation = generation
         self._shelf = shelf
+        self._meters = meters
         self._making: dict[str, asyncio.Task[Stored]] = {}
 
     async def give(
@@ -40,9 +42,12 @@ class Answers:
             return _respond(await self._make_once(key, _store(make)), {})
         tag = {"ETag": f'W/"{key}"'}
         if _is_known(request, tag["ETag"]):
+            self._meters.count_answer("known")
             return HTTPResponse(status=304, headers={**tag, "Vary": "Authorization"})
         if kept := await self._shelf.find(key):
+            self._meters.count_answer("kept")
             return _respond(kept, {**tag, "Server-Timing": KEPT_TIMING})
+        self._meters.count_answer("made")
         return _respond(await self._make_once(key, lambda: self._shelf.make(key, _store(make))), tag)
 
     async def _make_once(self, key: str, make: Callable[[], Awaitable[Stored]]) -> Stored:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from api.meters import Meters
 from api.parameters import parse_query
 from api.search.parameters import SEARCH_PARAMETERS, read_search
 from api.search.queries import search_episodes
@@ -22,7 +23,7 @@ class PrunedEngine(SearchEngine):
     """The search engine, asked with some parts of each request taken away."""
 
     def __init__(self, url: str, alias: str, prune: Prune = lambda body: body) -> None:
-        super().__init__(url, alias)
+        super().__init__(url, alias, Meters())
         self._prune = prune
 
     async def search(self, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
+from api.meters import Meters
 from api.parameters import parse_query
 from api.search import queries
 from api.search.body import build_body
@@ -52,7 +53,7 @@ def filled(elasticsearch_url: str) -> Iterator[str]:
 @pytest.fixture
 async def engine(filled: str) -> AsyncIterator[SearchEngine]:
     """Give the API's own client of the index."""
-    made = SearchEngine(filled, NAME)
+    made = SearchEngine(filled, NAME, Meters())
     made.open()
     yield made
     await made.close()

@@ -47,6 +47,7 @@ def test_links_start_with_the_public_address_without_its_last_slash(monkeypatch:
         ("TVSI_JWT_PREVIOUS_SECRET", "short"),
         ("TVSI_TRUSTED_PROXIES", "10.0.0.1, proxy"),
         ("TVSI_RATE_LIMITS", "perhaps"),
+        ("TVSI_METRICS_TOKEN", "short"),
     ],
 )
 def test_a_malformed_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -1,0 +1,1 @@
+"""What operators measure: requests, searches, kept answers, and what waits to be indexed."""

@@ -1,0 +1,154 @@
+"""What is counted is what was asked, over all workers; who may not read it is refused; without Postgres it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from catalog.database import connect
+from embedded.postgres import EmbeddedPostgres
+from tests.fixtures.api import RunningApi, StartApi
+from tests.fixtures.catalogue import open_catalogue
+from tests.integration.api.corpus import fill
+
+ALIAS = "metrics"
+TOKEN = "a-token-of-the-tests"
+REQUESTS = "http_server_request_duration_seconds_count"
+ABSENT = "postgresql://postgres@/absent?host=/nonexistent"
+
+
+@pytest.fixture(scope="module")
+def catalogue_url(postgres_server: EmbeddedPostgres, elasticsearch_url: str) -> Iterator[str]:
+    """Fill a database and its index."""
+    with open_catalogue(postgres_server, elasticsearch_url, ALIAS, fill) as url:
+        yield url
+
+
+@pytest.fixture
+def start(start_api: StartApi, postgres_url: str) -> Iterator[StartApi]:
+    """Start APIs over a new database, and stop them."""
+    started: list[RunningApi] = []
+
+    def start_over(alias: str = "absent", **settings: Any) -> RunningApi:
+        started.append(start_api(alias, **{"postgres_url": postgres_url, **settings}))
+        return started[-1]
+
+    yield start_over
+    for api in started:
+        api.stop()
+
+
+def _read(api: RunningApi, **headers: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    answer = api.get("/metrics", headers=headers)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    families = text_string_to_metric_families(answer.text)
+    return {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def _count(api: RunningApi, route: str, status: int, method: str = "GET") -> float:
+    labels = {"http_route": route, "http_request_method": method, "http_response_status_code": str(status)}
+    return _read(api).get((REQUESTS, frozenset(labels.items())), 0)
+
+
+def test_requests_are_counted_by_route_method_and_status(start: StartApi) -> None:
+    api = start()
+    for path in ("/v1/episodes/1", "/v1/episodes/2", "/health/live", "/health/live", "/nowhere/1", "/nowhere/2"):
+        api.get(path)
+    api.get("/v1/episodes?page=0")
+    api.client.request("BREW", "/health/live")
+
+    assert _count(api, "/v1/episodes/{episode_id}", 404) == 2
+    assert _count(api, "/v1/episodes", 400) == 1
+    # One more, by which the start was waited for.
+    assert _count(api, "/health/live", 200) >= 2
+    assert _count(api, "none", 404) == 2
+    others = [labels for name, labels in _read(api) if name == REQUESTS and ("http_request_method", "OTHER") in labels]
+    assert len(others) == 1
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_all_workers_are_counted_whichever_answers_and_none_falls(start: StartApi, workers: int) -> None:
+    api = start(api_workers=workers)
+    for _ in range(40):
+        with httpx.Client(base_url=f"http://127.0.0.1:{api.port}") as client:
+            assert client.get("/v1/episodes/1").status_code == 404
+
+    found = {_count(api, "/v1/episodes/{episode_id}", 404) for _ in range(10)}
+
+    assert found == {40}
+
+
+def test_searches_are_timed_by_their_outcome_and_answers_by_how_they_came(
+    start: StartApi, catalogue_url: str, elasticsearch_url: str
+) -> None:
+    api = start(ALIAS, postgres_url=catalogue_url, elasticsearch_url=elasticsearch_url)
+    etags = [api.get("/v1/episodes?q=law").headers.get("etag", "") for _ in range(3)]
+    api.get("/v1/episodes?q=law", headers={"If-None-Match": etags[-1]})
+
+    read = _read(api)
+
+    assert read["tvsi_elasticsearch_request_duration_seconds_count", frozenset({("outcome", "answered")})] >= 1
+    kept = {how: read.get(("tvsi_answers_total", frozenset({("how", how)})), 0) for how in ("made", "kept", "known")}
+    assert kept["made"] >= 1
+    assert sum(kept.values()) >= 2
+
+
+def test_a_search_that_failed_is_timed_as_such(start: StartApi) -> None:
+    api = start(elasticsearch_url="http://127.0.0.1:9")
+    api.get("/v1/episodes")
+
+    assert _read(api)["tvsi_elasticsearch_request_duration_seconds_count", frozenset({("outcome", "failed")})] == 1
+
+
+def test_what_waits_to_be_indexed_is_told_with_its_age(start: StartApi, postgres_url: str) -> None:
+    api = start()
+    with closing(connect(postgres_url)) as db:
+        db.execute_sql(
+            "INSERT INTO outbox (episode_id, like_delta, attempts, created_at) VALUES "
+            "(1, 1, 0, clock_timestamp() - interval '90 seconds'), (1, 1, 2, clock_timestamp())"
+        )
+        db.execute_sql("INSERT INTO projection_parked (episode_id, reason) VALUES (7, 'too odd')")
+
+    read = {name: value for (name, labels), value in _read(api).items() if not labels}
+
+    assert read["tvsi_outbox_rows"] == 2
+    assert 90 <= read["tvsi_outbox_age_seconds"] < 120
+    assert read["tvsi_outbox_failed_rows"] == 1
+    assert read["tvsi_parked_documents"] == 1
+    assert read["tvsi_postgres_up"] == 1
+
+
+def test_without_postgres_the_rest_is_told(start: StartApi) -> None:
+    api = start(postgres_url=ABSENT, source="simulated")
+    api.get("/health/live")
+
+    read = _read(api)
+
+    assert read["tvsi_postgres_up", frozenset()] == 0
+    assert ("tvsi_outbox_rows", frozenset()) not in read
+    assert _count(api, "/health/live", 200) >= 1
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
+def test_what_comes_through_a_proxy_is_not_from_here(start: StartApi, header: str) -> None:
+    refused = start().get("/metrics", headers={header: "for=127.0.0.1"})
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:tvsi:problem:metrics-refused")
+
+
+def test_with_a_token_only_it_opens(start: StartApi) -> None:
+    api = start(metrics_token=TOKEN)
+
+    assert _read(api, Authorization=f"Bearer {TOKEN}", **{"X-Forwarded-For": "10.0.0.1"})
+    for sent in (b"", f"Bearer {TOKEN}x".encode(), TOKEN[:-1].encode(), b"Bearer \xc3\xa9"):
+        assert api.get("/metrics", headers={b"Authorization": sent}).status_code == 403
