@@ -12,7 +12,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from api.parameters import invalid
 
-VERSION = 1
+VERSION = 2
 PURPOSE = "tvsi.cursor"
 
 

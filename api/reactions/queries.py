@@ -5,8 +5,7 @@ Every statement names the user that the token belongs to; there is no other way 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from enum import Enum
 
 from api.authentication import AccountGone
@@ -25,15 +24,26 @@ _HAS = "SELECT FROM episode_bookmark WHERE user_id = %s AND episode_id = %s"
 _REMOVE = "DELETE FROM episode_bookmark WHERE user_id = %s AND episode_id = %s"
 # One statement, so that what is listed is what is counted.
 _LIST = """
-    SELECT coalesce(array_agg(episode_id ORDER BY created_at DESC, episode_id DESC), '{{}}'),
-      count(*) FILTER (WHERE (created_at, episode_id) >= (%s::timestamptz, %s::bigint))
-    FROM {table} WHERE user_id = %s
+    SELECT coalesce(array_agg(episode_id ORDER BY moment DESC, episode_id DESC), '{{}}'),
+      coalesce(array_agg(moment ORDER BY moment DESC, episode_id DESC), '{{}}'),
+      count(*) FILTER (WHERE (moment, episode_id) >= (%s::bigint, %s::bigint))
+    FROM (
+      SELECT episode_id, (extract(epoch FROM created_at) * 1000000)::bigint AS moment FROM {table} WHERE user_id = %s
+    ) AS own
 """
-_READ_MOMENTS = "SELECT episode_id, created_at FROM {table} WHERE user_id = %s AND episode_id = ANY(%s::bigint[])"
 
 
-# In such a list: when the episode was added to it, and its id.
-Place = tuple[datetime, int]
+# In such a list: when the episode was added to it, in microseconds since 1970, and its id.
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Episodes with the moments when they were added, newest first, and how many of them come up to a place."""
+
+    ids: tuple[int, ...]
+    moments: tuple[int, ...]
+    skipped: int
 
 
 class Reaction(Enum):
@@ -71,20 +81,15 @@ def remove_bookmark(user_id: int, episode_id: int) -> bool:
     return _is_there(_EXISTS, episode_id)
 
 
-def list_newest(reaction: Reaction, user_id: int, after: Place | None = None) -> tuple[list[int], int]:
+def list_newest(reaction: Reaction, user_id: int, after: Place | None = None) -> Listed:
     """List the episodes that a user liked or bookmarked, the newest first, and count those up to a place.
 
     The episode of the place is counted if it is still there.
     """
     moment, episode_id = after or (None, None)
-    listed, skipped = database.execute_sql(_LIST.format(table=reaction.value), (moment, episode_id, user_id)).fetchone()
-    return list(listed), int(skipped)
-
-
-def read_moments(reaction: Reaction, user_id: int, episode_ids: Sequence[int]) -> dict[int, datetime]:
-    """Read when a user liked or bookmarked these episodes."""
-    statement = _READ_MOMENTS.format(table=reaction.value)
-    return dict(database.execute_sql(statement, (user_id, list(episode_ids))).fetchall())
+    found = database.execute_sql(_LIST.format(table=reaction.value), (moment, episode_id, user_id)).fetchone()
+    ids, moments, skipped = found
+    return Listed(tuple(ids), tuple(moments), skipped)
 
 
 def _is_there(statement: str, *values: int) -> bool:

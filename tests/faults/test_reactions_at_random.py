@@ -181,7 +181,7 @@ class Reactions(RuleBasedStateMachine):
             marks = read_marks(user_id, list(EPISODES))
             assert {one for one in EPISODES if marks[one][0]} == {one for who, one in self.likes if who == name}
             kept = {one for who, one in self.bookmarks if who == name}
-            assert set(list_newest(Reaction.BOOKMARK, user_id)[0]) == kept
+            assert set(list_newest(Reaction.BOOKMARK, user_id).ids) == kept
         for session in self.sessions:
             stands = any(is_open for one, is_open in self.sessions.items() if one.id == session.id)
             assert (find_user(Claims(session.user_id, session.id)) is not None) == stands
