@@ -1,38 +1,31 @@
-// Who is logged in, in all tabs of this browser. The access token lives in memory alone; the refresh token in
-// localStorage, where each tab finds the newest one. Scripts of this page can read it, and no others run: the page's
-// policy allows the server's own files and nothing inline. A cookie would be sent by other pages' forms too.
+// Who is logged in, in all tabs of this browser: both tokens are in localStorage, where each tab finds the newest ones.
+// Scripts of this page can read them, and no others run: the page's policy allows the server's own files and nothing
+// inline. A cookie would be sent by other pages' forms too.
 const KEY = "tvsi-session";
-let access = null;
 let refreshing = null;
 const listeners = new Set();
 
 const read = () => { try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; } };
 export const user = () => read()?.username ?? null;
-export const token = () => access;
+export const token = () => read()?.access ?? null;
 export const onSession = (listener) => listeners.add(listener);
 
 function keep(pair, username) {
-  access = pair.access_token;
-  localStorage.setItem(KEY, JSON.stringify({ username, refresh: pair.refresh_token }));
+  localStorage.setItem(KEY, JSON.stringify({ username, access: pair.access_token, refresh: pair.refresh_token }));
 }
 
-function forget() {
-  access = null;
-  localStorage.removeItem(KEY);
-}
+const forget = () => localStorage.removeItem(KEY);
 
 const tell = () => listeners.forEach((listener) => listener(user()));
 
-// Another tab logged in or out; that it only exchanged the token is nobody's news.
+// Another tab logged in or out; that it only exchanged the tokens is nobody's news.
 addEventListener("storage", ({ key, oldValue, newValue }) => {
   const name = (text) => (text ? JSON.parse(text).username : null);
-  if (key !== null && (key !== KEY || name(oldValue) === name(newValue))) return;
-  access = null;
-  tell();
+  if (key === null || (key === KEY && name(oldValue) !== name(newValue))) tell();
 });
 
 async function post(path, body) {
-  const headers = { "Content-Type": "application/json", ...(access ? { Authorization: `Bearer ${access}` } : {}) };
+  const headers = { "Content-Type": "application/json", ...(path === "logout" ? { Authorization: `Bearer ${token()}` } : {}) };
   return fetch(`v1/auth/${path}`, { method: "POST", headers, body: body && JSON.stringify(body) });
 }
 
@@ -54,22 +47,25 @@ export async function register(username, email, password) {
 }
 
 export async function logOut() {
-  if (!access) await refresh();
-  await post("logout").catch(() => null);
+  const used = token();
+  const response = await post("logout").catch(() => null);
+  if (response?.status === 401 && await refresh(used)) await post("logout").catch(() => null);
   forget();
   tell();
 }
 
 // One exchange at a time, over all tabs: a refresh token used twice ends the session. Browsers have locks over https and
 // on one's own machine; elsewhere a tab knows only of itself.
-export function refresh() {
-  refreshing ??= (navigator.locks ? navigator.locks.request(KEY, exchange) : exchange()).finally(() => { refreshing = null; });
+export function refresh(refused) {
+  const work = () => exchange(refused);
+  refreshing ??= (navigator.locks ? navigator.locks.request(KEY, work) : work()).finally(() => { refreshing = null; });
   return refreshing;
 }
 
-async function exchange() {
+async function exchange(refused) {
   const kept = read();
   if (!kept) return false;
+  if (kept.access !== refused) return true; // another tab was faster
   const response = await post("refresh", { refresh_token: kept.refresh });
   if (response.ok) keep(await response.json(), kept.username);
   else if (response.status === 401) { forget(); tell(); }
