@@ -26,7 +26,12 @@ class Person(Table):
     class Meta:
         """Names are also found by the beginnings of their words."""
 
-        indexes = (SQL("CREATE INDEX person_words ON person USING GIN (array_to_tsvector(tvsi_words(name)))"),)
+        indexes = (
+            SQL(
+                "CREATE INDEX person_words ON person "
+                "USING GIN (array_to_tsvector(tvsi_words(name))) WITH (fastupdate = off)"
+            ),
+        )
 
 
 class Role(Table):

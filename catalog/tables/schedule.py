@@ -74,7 +74,12 @@ class Show(Table):
     class Meta:
         """Names are also found by the beginnings of their words."""
 
-        indexes = (SQL("CREATE INDEX show_words ON show USING GIN (array_to_tsvector(tvsi_words(name)))"),)
+        indexes = (
+            SQL(
+                "CREATE INDEX show_words ON show "
+                "USING GIN (array_to_tsvector(tvsi_words(name))) WITH (fastupdate = off)"
+            ),
+        )
 
 
 class ShowUpdate(Table):
