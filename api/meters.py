@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 # Seconds. Most answers take milliseconds, a search that is cut off two seconds.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-Gauges = Iterable[GaugeMetricFamily]
+Told = Iterable[Metric]
 
 
 class Meters:
@@ -51,22 +51,22 @@ class Meters:
         """Count an answer that may be kept."""
         self._answers.labels(how).inc()
 
-    def write(self, gauges: Gauges) -> bytes:
-        """Write all meters, those of other workers included, and these gauges."""
+    def write(self, others: Told) -> bytes:
+        """Write all meters, those of other workers included, and these others."""
         measured, told = self._own, CollectorRegistry()
         if self._shared_dir:
             measured = CollectorRegistry()
             MultiProcessCollector(measured, path=self._shared_dir)
-        told.register(_Told(gauges))
+        told.register(_Others(others))
         return generate_latest(measured) + generate_latest(told)
 
 
-class _Told(Collector):
-    """Gauges as a registry wants them."""
+class _Others(Collector):
+    """Metrics made elsewhere, as a registry wants them."""
 
-    def __init__(self, gauges: Gauges) -> None:
-        self._gauges = list(gauges)
+    def __init__(self, metrics: Told) -> None:
+        self._metrics = list(metrics)
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """Give them."""
-        return iter(self._gauges)
+        return iter(self._metrics)

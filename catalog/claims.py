@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from peewee import PostgresqlDatabase
 
@@ -24,7 +25,7 @@ _CLAIM = """
       SELECT id FROM outbox WHERE episode_id IN (SELECT episode_id FROM due) FOR UPDATE SKIP LOCKED
     )
     DELETE FROM outbox USING claimed WHERE outbox.id = claimed.id
-    RETURNING outbox.episode_id, outbox.like_delta, outbox.attempts
+    RETURNING outbox.episode_id, outbox.like_delta, outbox.attempts, outbox.created_at
 """
 # In id order, so that two projectors wait for each other instead of locking each other out.
 _ADD_LIKES = """
@@ -33,9 +34,10 @@ _ADD_LIKES = """
     ON CONFLICT (episode_id) DO UPDATE SET likes = total.likes + EXCLUDED.likes
 """
 _PUT_BACK = """
-    INSERT INTO outbox (episode_id, attempts, not_before)
-    SELECT episode_id, attempts, clock_timestamp() + make_interval(secs => least(%s, 2 ^ least(attempts - 1, 30)))
-    FROM unnest(%s::bigint[], %s::int[]) AS failed (episode_id, attempts) ORDER BY 1
+    INSERT INTO outbox (episode_id, attempts, created_at, not_before)
+    SELECT episode_id, attempts, created_at,
+      clock_timestamp() + make_interval(secs => least(%s, 2 ^ least(attempts - 1, 30)))
+    FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[]) AS failed (episode_id, attempts, created_at) ORDER BY 1
 """
 _UNDRAINED = """
     SELECT DISTINCT episode_id FROM outbox WHERE episode_id = ANY(%s) AND id <= coalesce(%s::bigint, id)
@@ -44,7 +46,7 @@ _UNDRAINED = """
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The episodes of one tick, by id, with the like deltas that left the outbox and the failed attempts so far.
+    """The episodes of one tick, by id: like deltas that left the outbox, failed attempts so far, the oldest change.
 
     ``is_full`` where a backlog may be left: as many rows were due as a claim looks at, and of many episodes. Many rows
     of few episodes are people who like the same, which need be written no sooner than at the next tick.
@@ -52,6 +54,7 @@ class Claim:
 
     deltas: Mapping[int, int]
     attempts: Mapping[int, int]
+    since: Mapping[int, datetime]
     is_full: bool = False
 
     @property
@@ -64,12 +67,14 @@ def claim(db: PostgresqlDatabase, size: int = CLAIM_SIZE) -> Claim:
     """Take all outbox rows of at most ``size`` episodes, the oldest first; the caller's commit makes it final."""
     deltas: dict[int, int] = {}
     attempts: dict[int, int] = {}
+    since: dict[int, datetime] = {}
     rows = 0
-    for episode_id, delta, tried in db.execute_sql(_CLAIM, (size,)):
+    for episode_id, delta, tried, changed_at in db.execute_sql(_CLAIM, (size,)):
         deltas[episode_id] = deltas.get(episode_id, 0) + delta
         attempts[episode_id] = max(attempts.get(episode_id, 0), tried)
+        since[episode_id] = min(since.get(episode_id, changed_at), changed_at)
         rows += 1
-    return Claim(deltas, attempts, is_full=rows >= size and 2 * len(attempts) >= size)
+    return Claim(deltas, attempts, since, is_full=rows >= size and 2 * len(attempts) >= size)
 
 
 def add_likes(db: PostgresqlDatabase, claimed: Claim) -> None:
@@ -82,12 +87,14 @@ def add_likes(db: PostgresqlDatabase, claimed: Claim) -> None:
 def put_back(db: PostgresqlDatabase, claimed: Claim, failed: Iterable[int]) -> None:
     """Return failed episodes to the outbox, each after a delay that doubles from 1 s to 60 s.
 
-    Without their deltas: those are in the totals by now, and the same commit makes both final.
+    With the moment of their oldest change, and without their deltas: those are in the totals by now, and the same
+    commit makes both final.
     """
     ids = sorted(failed)
     if ids:
         tried = [claimed.attempts[episode_id] + 1 for episode_id in ids]
-        db.execute_sql(_PUT_BACK, (LONGEST_DELAY_SECONDS, ids, tried))
+        since = [claimed.since[episode_id] for episode_id in ids]
+        db.execute_sql(_PUT_BACK, (LONGEST_DELAY_SECONDS, ids, tried, since))
 
 
 def read_last_id(db: PostgresqlDatabase) -> int:

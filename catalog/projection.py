@@ -18,6 +18,7 @@ from peewee import PostgresqlDatabase
 from catalog.bulk import Failures, pack, write
 from catalog.claims import CLAIM_SIZE, add_likes, claim, put_back
 from catalog.documents import read_rows, to_document, to_tombstone
+from catalog.lag import count_lag
 from catalog.registry import RegisteredIndex, announce_generation, draw_version, hold_registered
 
 
@@ -71,13 +72,15 @@ class Projector:
                 raise NoIndex("no index is registered yet")
             version = draw_version(self._version_db)
             failures = self._write(indices, version, self._build(claimed.ids))
-            put_back(self._db, claimed, failures.ids)
+            failed = failures.ids
+            put_back(self._db, claimed, failed)
             self._es.indices.refresh(index=[index.write_alias for index in indices])
+            count_lag(self._db, [since for episode, since in claimed.since.items() if episode not in failed])
             # Heard at the commit, so that none is lost: a tick that dies before it is done again, and told then.
             announce_generation(self._db, version)
         reasons = [*failures.refused.values(), *failures.failed.values()]
         reason = next(iter(reasons), None)
-        return TickResult(len(claimed.attempts), len(failures.ids), reason, version, claimed.is_full, claimed_at)
+        return TickResult(len(claimed.attempts), len(failed), reason, version, claimed.is_full, claimed_at)
 
     def _build(self, ids: Sequence[int]) -> list[Mapping[str, Any]]:
         documents = {row.id: to_document(row) for row in read_rows(self._db, ids)}

@@ -1,16 +1,22 @@
-"""What waits to be indexed."""
+"""What other processes leave in Postgres to be counted: changes that wait, how long they did, calls to TVMaze."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from catalog.database import database
+from catalog.lag import Lag, read_lag
 
 # A row that is put back keeps the moment of its change.
-_READ = """
+_BACKLOG = """
     SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8,
       count(*) FILTER (WHERE attempts > 0), (SELECT count(*) FROM projection_parked)
     FROM outbox
+"""
+_TVMAZE = """
+    SELECT coalesce(sum(calls), 0)::bigint, coalesce(sum(throttled), 0)::bigint,
+      (SELECT extract(epoch FROM max(as_of))::float8 FROM listing_load)
+    FROM rate_slot
 """
 
 
@@ -24,6 +30,28 @@ class Backlog:
     parked: int
 
 
-def read_backlog() -> Backlog:
+@dataclass(frozen=True)
+class Tvmaze:
+    """Calls ever made, those answered 429, and when TVMaze made the newest listing that is stored, in Unix time."""
+
+    calls: int
+    throttled: int
+    newest_listing: float | None
+
+
+@dataclass(frozen=True)
+class Left:
+    """All that is left to be counted."""
+
+    backlog: Backlog
+    lag: Lag
+    tvmaze: Tvmaze
+
+
+def read_left() -> Left:
     """Read it."""
-    return Backlog(*database.execute_sql(_READ).fetchone())
+    return Left(
+        Backlog(*database.execute_sql(_BACKLOG).fetchone()),
+        read_lag(database.obj),
+        Tvmaze(*database.execute_sql(_TVMAZE).fetchone()),
+    )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sanic import Blueprint, HTTPResponse, Request
 
-from api.meters import Gauges, Meters
-from api.metrics.queries import Backlog, read_backlog
+from api.meters import Meters
+from api.metrics.families import show_left
+from api.metrics.queries import Left, read_left
 from api.problems import METRICS_REFUSED, Problem
 from api.stores import Postgres
 
@@ -40,22 +41,10 @@ class MetricsAccess:
 async def get_metrics(request: Request, *, meters: Meters, postgres: Postgres, access: MetricsAccess) -> HTTPResponse:
     """Answer with all meters. While Postgres is away, with those that need none."""
     access.check(request)
-    try:
-        gauges = [*_show(await postgres.run(read_backlog)), _gauge("tvsi_postgres_up", "Whether Postgres answers.", 1)]
-    except Problem:
-        gauges = [_gauge("tvsi_postgres_up", "Whether Postgres answers.", 0)]
-    return HTTPResponse(meters.write(gauges), headers=NOT_STORED, content_type=CONTENT_TYPE_LATEST)
-
-
-def _show(backlog: Backlog) -> Gauges:
-    yield _gauge("tvsi_outbox_rows", "Changes that wait to be indexed.", backlog.rows)
-    yield _gauge("tvsi_outbox_age_seconds", "How long the oldest of them has waited.", backlog.age_seconds)
-    yield _gauge("tvsi_outbox_failed_rows", "Those that were tried before and failed.", backlog.failed)
-    yield _gauge("tvsi_parked_documents", "Documents that Elasticsearch refuses for good.", backlog.parked)
-
-
-def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, text, value=value)
+    left: Left | None = None
+    with suppress(Problem):
+        left = await postgres.run(read_left)
+    return HTTPResponse(meters.write(show_left(left)), headers=NOT_STORED, content_type=CONTENT_TYPE_LATEST)
 
 
 def _is_from_here(request: Request) -> bool:

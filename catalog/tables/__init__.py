@@ -5,7 +5,7 @@ The pipeline alone writes TVMaze's, the API accounts and reactions, the projecti
 
 from catalog.tables.accounts import AppUser, LoginFailure, LoginSession
 from catalog.tables.casts import CastFetch, GuestCast, Person, Role, ShowCast
-from catalog.tables.index import LikeTotal, Outbox, ProjectionParked, ProjectionVersion, SearchIndex
+from catalog.tables.index import LikeTotal, Outbox, ProjectionLag, ProjectionParked, ProjectionVersion, SearchIndex
 from catalog.tables.landing import Event, Quarantine, RateSlot, RawPayload, Store
 from catalog.tables.reactions import EpisodeBookmark, EpisodeLike
 from catalog.tables.schedule import Channel, Episode, ListingLoad, Schedule, Season, Show, ShowUpdate
@@ -38,6 +38,7 @@ ALL_TABLES = (
     Outbox,
     ProjectionVersion,
     ProjectionParked,
+    ProjectionLag,
     SearchIndex,
     SearchWalk,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "LoginSession",
     "Outbox",
     "Person",
+    "ProjectionLag",
     "ProjectionParked",
     "ProjectionVersion",
     "Quarantine",

@@ -1,8 +1,8 @@
-"""What keeps the index equal to the tables: the outbox, like totals, the version, parked documents, the registry."""
+"""What keeps the index equal to the tables: outbox, like totals, version, its lag, parked documents, the registry."""
 
 from __future__ import annotations
 
-from peewee import SQL, BigAutoField, BigIntegerField, IntegerField, TextField
+from peewee import SQL, BigAutoField, BigIntegerField, DoubleField, IntegerField, TextField
 from playhouse.postgres_ext import DateTimeTZField
 
 from catalog.database import Table
@@ -48,6 +48,14 @@ class ProjectionParked(Table):
     episode_id = BigIntegerField(primary_key=True)
     reason = TextField()
     parked_at = DateTimeTZField(constraints=NOW)
+
+
+class ProjectionLag(Table):
+    """One row per span: episodes written whose oldest change had waited at most so long, and all their seconds."""
+
+    most_seconds = DoubleField(primary_key=True)
+    episodes = BigIntegerField()
+    seconds = DoubleField()
 
 
 class SearchIndex(Table):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import SQL, BigAutoField, BlobField, CompositeKey, IntegerField, TextField
+from peewee import SQL, BigAutoField, BigIntegerField, BlobField, CompositeKey, IntegerField, TextField
 from playhouse.postgres_ext import BinaryJSONField, DateTimeTZField
 
 from catalog.database import Table
@@ -18,10 +18,15 @@ class Store(Table):
 
 
 class RateSlot(Table):
-    """One row per call that TVMaze permits in a window; a slot may be used again at ``free_at``."""
+    """One row per call that TVMaze permits in a window; a slot may be used again at ``free_at``.
+
+    Each counts the calls made with it, and those answered 429.
+    """
 
     slot = IntegerField(primary_key=True)
     free_at = DateTimeTZField()
+    calls = BigIntegerField(constraints=[SQL("DEFAULT 0")], default=0)
+    throttled = BigIntegerField(constraints=[SQL("DEFAULT 0")], default=0)
 
 
 class RawPayload(Table):

@@ -125,7 +125,8 @@ class TvmazeClient:
             reply = exchange(self._http, request, address, self._limits)
         finally:
             now = time.monotonic()
-            self._slots.settle(slot, reply.arrived if reply else now)
+            is_throttled = reply is not None and reply.status == TOO_MANY_REQUESTS
+            self._slots.settle(slot, reply.arrived if reply else now, throttled=is_throttled)
             call = Call(request, reply.status if reply else None, now - began, slot.waited)
             log.debug("call request=%s status=%s seconds=%.3f waited=%.3f", *astuple(call))
             self._on_call(call)

@@ -2,7 +2,7 @@
 
 A slot is claimed only when it is free, stays claimed while its call is under way, and is free again a window
 after the call is known to have arrived. So no window can hold more calls than there are slots, however
-long a call takes to arrive, and however many wait.
+long a call takes to arrive, and however many wait. The rows count the calls, since they are written anyway.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ROWS = SQL(
     " ON CONFLICT DO NOTHING"
 )
 _CLAIM = SQL(
-    "UPDATE rate_slot SET free_at = clock_timestamp() + make_interval(secs => %(claim)s)"
+    "UPDATE rate_slot SET free_at = clock_timestamp() + make_interval(secs => %(claim)s), calls = calls + 1"
     " WHERE slot = (SELECT slot FROM rate_slot WHERE slot BETWEEN 1 AND %(calls)s AND free_at <= clock_timestamp()"
     " AND (SELECT free_at FROM rate_slot WHERE slot = 0) <= clock_timestamp()"
     " ORDER BY free_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
@@ -36,7 +36,8 @@ _WAIT = SQL(
     " FROM rate_slot WHERE slot <= %(calls)s"
 )
 _SETTLE = SQL(
-    "UPDATE rate_slot SET free_at = clock_timestamp() + make_interval(secs => %(seconds)s) WHERE slot = %(slot)s"
+    "UPDATE rate_slot SET free_at = clock_timestamp() + make_interval(secs => %(seconds)s),"
+    " throttled = throttled + %(throttled)s WHERE slot = %(slot)s"
 )
 _PAUSE = SQL(
     "UPDATE rate_slot SET free_at = greatest(free_at, clock_timestamp() + make_interval(secs => %(seconds)s))"
@@ -81,10 +82,10 @@ class RateSlots:
             time.sleep(min(max(seconds, _LOCKED_SECONDS), self._longest_nap))
         return Slot(number, time.monotonic() - began)
 
-    def settle(self, slot: Slot, arrived: float) -> None:
-        """Say by when (monotonic) the slot's call had arrived; a window later it is free."""
+    def settle(self, slot: Slot, arrived: float, *, throttled: bool = False) -> None:
+        """Say by when (monotonic) the call had arrived, and if it was answered 429; a window later the slot is free."""
         rest = self._rest - (time.monotonic() - arrived)
-        self._execute(_SETTLE, {"seconds": rest, "slot": slot.number})
+        self._execute(_SETTLE, {"seconds": rest, "slot": slot.number, "throttled": int(throttled)})
 
     def pause(self, seconds: float) -> None:
         """Let no process call for this long, the waiting ones included. A longer pause that is on stays."""

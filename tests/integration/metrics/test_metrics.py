@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +20,7 @@ from tests.fixtures.catalogue import open_catalogue
 from tests.integration.api.corpus import fill
 
 ALIAS = "metrics"
+CHECKOUT = Path(__file__).parents[3]
 TOKEN = "a-token-of-the-tests"
 REQUESTS = "http_server_request_duration_seconds_count"
 ABSENT = "postgresql://postgres@/absent?host=/nonexistent"
@@ -128,6 +132,37 @@ def test_what_waits_to_be_indexed_is_told_with_its_age(start: StartApi, postgres
     assert read["tvsi_postgres_up"] == 1
 
 
+def test_what_other_processes_count_is_told(start: StartApi, postgres_url: str) -> None:
+    api = start()
+    with closing(connect(postgres_url)) as db:
+        db.execute_sql("INSERT INTO projection_lag VALUES (0.5, 7, 2.5), (2, 2, 3), ('Infinity', 1, 400)")
+        db.execute_sql("INSERT INTO rate_slot VALUES (0, now(), 0, 0), (1, now(), 30, 1), (2, now(), 12, 2)")
+        db.execute_sql(
+            "INSERT INTO listing_load (feed, date, as_of, rows, hash, loaded_at)"
+            " VALUES ('us', '2026-01-01', to_timestamp(9e8), 1, '', now())"
+        )
+
+    read = _read(api)
+
+    spans = {
+        dict(labels)["le"]: count
+        for (name, labels), count in read.items()
+        if name == "tvsi_projection_lag_seconds_bucket"
+    }
+    assert (spans["0.25"], spans["0.5"], spans["1.0"], spans["2.0"], spans["300.0"], spans["+Inf"]) == (
+        0,
+        7,
+        7,
+        9,
+        9,
+        10,
+    )
+    told = {name: value for (name, labels), value in read.items() if not labels}
+    assert (told["tvsi_projection_lag_seconds_count"], told["tvsi_projection_lag_seconds_sum"]) == (10, 405.5)
+    assert (told["tvsi_tvmaze_calls_total"], told["tvsi_tvmaze_throttled_total"]) == (42, 3)
+    assert told["tvsi_newest_listing_timestamp_seconds"] == 9e8
+
+
 def test_without_postgres_the_rest_is_told(start: StartApi) -> None:
     api = start(postgres_url=ABSENT, source="simulated")
     api.get("/health/live")
@@ -137,6 +172,25 @@ def test_without_postgres_the_rest_is_told(start: StartApi) -> None:
     assert read["tvsi_postgres_up", frozenset()] == 0
     assert ("tvsi_outbox_rows", frozenset()) not in read
     assert _count(api, "/health/live", 200) >= 1
+
+
+def test_the_dashboard_asks_for_nothing_that_is_not_told(
+    start: StartApi, catalogue_url: str, elasticsearch_url: str
+) -> None:
+    dashboard = json.loads((CHECKOUT / "docs" / "dashboard.json").read_text())
+    asked = {
+        name
+        for panel in dashboard["panels"]
+        for target in panel["targets"]
+        for name in re.findall(r"\b(?:tvsi|http_server)_\w+", target["expr"])
+    }
+    api = start(ALIAS, postgres_url=catalogue_url, elasticsearch_url=elasticsearch_url)
+    api.get("/v1/episodes?q=law")
+
+    told = {name for name, _ in _read(api)}
+
+    assert len(asked) >= 12
+    assert asked <= told
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])

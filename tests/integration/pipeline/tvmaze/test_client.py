@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from pipeline.tvmaze.answer import Answer
@@ -21,6 +22,7 @@ from pipeline.tvmaze.errors import (
 from pipeline.tvmaze.feeds import feeds_of
 from pipeline.tvmaze.parse import parse_episode, parse_guest_cast, parse_listing, parse_season_episodes, parse_show
 from tests.fixtures.simulator import RunningSimulator
+from tests.integration.pipeline.tvmaze.clients import open_hasty
 
 US, US_WEB, GLOBAL_WEB = feeds_of("US")
 DAY = date(2026, 11, 20)
@@ -180,6 +182,21 @@ def test_a_storm_of_429_delays_and_does_not_fail(
 
     assert parse_listing(answer).episodes
     assert (client.stats.calls, client.stats.throttled, client.stats.retries) == (10, 9, 0)
+
+
+def test_calls_and_429s_are_counted_for_ever_where_all_processes_see_them(
+    client: TvmazeClient, simulator: RunningSimulator, postgres_url: str
+) -> None:
+    simulator.set_faults([fault("status", {"status": 429, "headers": {}}, nth=nth) for nth in (1, 3)])
+    client.fetch_listing(US, DAY)
+    with open_hasty(simulator.url, postgres_url) as another:
+        another.fetch_listing(US, DAY)
+
+    with psycopg.connect(postgres_url) as db:
+        counted = db.execute("SELECT sum(calls), sum(throttled) FROM rate_slot").fetchone()
+
+    assert counted == (len(simulator.ledger()), 2)
+    assert client.stats.calls == 2
 
 
 def test_a_429_that_says_how_long_is_waited_out(client: TvmazeClient, simulator: RunningSimulator) -> None:
