@@ -19,6 +19,7 @@ from sanic.handlers import ErrorHandler
 from api.headers import identify
 from api.heads import refuse_head
 from api.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, Problem, problem_of
+from catalog.logs import belong_to
 
 MEDIA_TYPE = "application/problem+json"
 UNFORESEEN = "Something went wrong here. Quote the request_id when you report it."
@@ -34,12 +35,14 @@ class ProblemHandler(ErrorHandler):
         if problem.kind is METHOD_NOT_ALLOWED:
             problem.headers["Allow"] = ", ".join(_list_methods(request))
         request_id = identify(request)
+        # A request whose head can't be read meets no middleware.
+        belong_to(request_id=request_id)
         if isinstance(exception, CancelledError):
-            logger.info("request %s was given up by its client", request_id)
+            logger.info("given up by its client")
         elif problem.kind is INTERNAL_ERROR:
-            logger.error("request %s failed", request_id, exc_info=exception)
+            logger.error("failed", exc_info=exception)
         elif problem.kind.status >= INTERNAL_ERROR.status:
-            logger.warning("request %s: %s (%r)", request_id, problem.detail, exception.__cause__)
+            logger.warning("%s (%r)", problem.detail, exception.__cause__)
         return HTTPResponse(
             orjson.dumps(to_body(problem, request_id)),
             status=problem.kind.status,

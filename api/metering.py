@@ -1,7 +1,8 @@
-"""Counting and timing of all requests, by route, method and status."""
+"""Counting, timing and logging of all requests, by route, method and status."""
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 
@@ -9,27 +10,43 @@ from sanic import Request
 from sanic.response import BaseHTTPResponse
 
 from api.application import App
+from api.headers import identify
 from api.meters import Meters
+from catalog.logs import belong_to
 
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"}
 PART = re.compile(r"<(\w+)(?::\w+)?>")
+# Asked for by machines every few seconds.
+WATCHING = ("/health/", "/metrics")
+logger = logging.getLogger("tvsi.requests")
 
 
 def add_metering(app: App, meters: Meters) -> None:
-    """Count every request of the app when it is answered."""
+    """Count and log every request of the app when it is answered."""
 
     async def begin(request: Request) -> None:
         request.ctx.begun = time.perf_counter()
+        belong_to(request_id=identify(request))
 
     async def end(request: Request, response: BaseHTTPResponse) -> None:
         # Without a beginning it has no head that could be read.
         begun = getattr(request.ctx, "begun", None)
         seconds = 0.0 if begun is None else time.perf_counter() - begun
         method = request.method if request.method in METHODS else "OTHER"
-        meters.count_request(_name(request), method, response.status, seconds)
+        route = _name(request)
+        meters.count_request(route, method, response.status, seconds)
+        _log(request, response, route, seconds)
 
     app.register_middleware(begin, "request", priority=100)
     app.register_middleware(end, "response")
+
+
+def _log(request: Request, response: BaseHTTPResponse, route: str, seconds: float) -> None:
+    """Tell what was asked for and how it ended. Never the query or a header: they hold words, and tokens."""
+    level = logging.DEBUG if route.startswith(WATCHING) else logging.INFO
+    if logger.isEnabledFor(level):
+        told = {"route": route, "status": response.status, "milliseconds": round(1000 * seconds, 2)}
+        logger.log(level, "%s %s", request.method, request.path, extra=told)
 
 
 def _name(request: Request) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import logging
 import socket
 from functools import partial
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ from api.environment import share_meters
 from api.settings import ApiSettings
 from api.workers import run_workers
 from catalog.index import ALIAS
+from catalog.logs import configure_logs
 
 
 class PortUnusable(Exception):
@@ -33,7 +33,7 @@ def serve(settings: ApiSettings, host: str, *, alias: str = ALIAS) -> None:
 
 
 def _serve_one(settings: ApiSettings, alias: str, shared_meters: str | None, listening: socket.socket) -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    configure_logs(settings, settings.secrets)
     app = create_app(settings, alias=alias, shared_meters=shared_meters)
     app.prepare(sock=listening, single_process=True, motd=False, access_log=False)
     Sanic.serve_single(primary=app)

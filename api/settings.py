@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
-from catalog.settings import CountrySettings, Settings, StoreSettings
+from catalog.settings import CountrySettings, LogSettings, Settings, StoreSettings
 
 SECRET_BYTES = 32
 TOKEN_CHARACTERS = 16
@@ -51,7 +51,7 @@ def read_networks(text: str) -> tuple[Network, ...]:
 Secret = Annotated[SecretStr, AfterValidator(_check_secret)]
 
 
-class ServingSettings(StoreSettings, CountrySettings):
+class ServingSettings(StoreSettings, CountrySettings, LogSettings):
     """The stores, where to listen, the address under which the world finds this API, and whom it believes.
 
     ``registrations_per_hour`` is an address's; 0: as many as it likes.
@@ -65,7 +65,6 @@ class ServingSettings(StoreSettings, CountrySettings):
     rate_limits: Literal["on", "off"] = "on"
     registrations_per_hour: Annotated[int, Field(ge=0, le=100_000)] = 20
     redis_url: Annotated[str, AfterValidator(_check_redis)] | None = None
-
     metrics_token: Annotated[SecretStr, AfterValidator(_check_token)] | None = None
 
     @property
@@ -83,3 +82,9 @@ class SecretSettings(Settings):
 
 class ApiSettings(ServingSettings, SecretSettings):
     """All that the API is told."""
+
+    @property
+    def secrets(self) -> list[str]:
+        """List what must never be seen, such as in a log."""
+        told = (self.jwt_secret, self.jwt_previous_secret, self.metrics_token)
+        return [secret.get_secret_value() for secret in told if secret is not None]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -101,6 +101,13 @@ class StoreSettings(Settings):
 
     postgres_url: PostgresUrl = Field(description="postgresql://… of the truth")
     elasticsearch_url: ElasticsearchUrl = Field(description="http(s)://host:port of the index")
+
+
+class LogSettings(Settings):
+    """How logs are written, for people or for machines, and the least that is."""
+
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 
 class IndexSettings(StoreSettings):

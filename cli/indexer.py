@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 from threading import Event
 
 import click
 
 from catalog.indexer import run_indexer
-from catalog.settings import IndexSettings
+from catalog.logs import configure_logs
+from catalog.settings import IndexSettings, LogSettings
 
 
 @click.command()
 def command() -> None:
     """Run until SIGTERM, through restarts of both stores; ends after the current tick."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    # One line per state of a store is ours to write; the client would add one per request.
-    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
+    configure_logs(LogSettings.read())
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

@@ -124,19 +124,20 @@ class System:
         port, code_port = self._settings.dagster_port, self._code_server_port
         environment = self._make_dagster_environment()
         make = partial(Service, environment=environment, niceness=LOW_PRIORITY)
+        logs = ["--log-format", "json"] if self._settings.log_format == "json" else []
         server = ["api", "grpc", "-h", "127.0.0.1", "-p", str(code_port), "-m", "pipeline.definitions"]
         workspace = ["-w", str(CHECKOUT / "workspace.yaml")]
         return [
             make(
                 "code server",
-                _run("dagster", *server, "--location-name", "pipeline", "--use-python-environment-entry-point"),
+                _run("dagster", *server, "--location-name", "pipeline", "--use-python-environment-entry-point", *logs),
                 needs=("databases",),
                 check=listens(code_port),
                 is_stopped_whole=True,
             ),
             make(
                 "dagster",
-                _run("dagster_webserver", "-h", "127.0.0.1", "-p", str(port), *workspace),
+                _run("dagster_webserver", "-h", "127.0.0.1", "-p", str(port), *workspace, *logs),
                 needs=("databases", "code server"),
                 address=f"http://127.0.0.1:{port}",
                 check=answers(port, "/server_info"),
@@ -144,7 +145,7 @@ class System:
             ),
             make(
                 "daemon",
-                _run("pipeline.automation.daemon", *workspace),
+                _run("pipeline.automation.daemon", *workspace, *logs),
                 needs=("tables", "code server"),
                 stage=2,
             ),

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from api.settings import Secret, ServingSettings
-from catalog.settings import ElasticsearchUrl, IndexSettings, PostgresUrl, Settings
+from catalog.settings import ElasticsearchUrl, IndexSettings, LogSettings, PostgresUrl, Settings
 from embedded.ports import LOOPBACK
 from pipeline.settings import PipelineSettings
 
@@ -38,7 +38,7 @@ class _OwnSettings(Settings):
         return super().settings_customise_sources(settings_cls, *sources, **named)[:2]
 
 
-class UpSettings(_OwnSettings):
+class UpSettings(_OwnSettings, LogSettings):
     """Where data is kept, which stores and which TVMaze are used, where to listen."""
 
     data_dir: Folder = Field(Path(".tvsi"), validate_default=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from catalog.settings import LogSettings
 from pipeline.assets.casts import load_casts
 from pipeline.assets.listings import load_listings
 from pipeline.automation.daily import make_daily
@@ -20,6 +21,8 @@ from pipeline.settings import CalendarSettings
 CALENDAR = CalendarSettings.read()
 GROUPS = {key: group for asset, group in ((load_listings, LISTINGS), (load_casts, CASTS)) for key in asset.keys}
 
+CONSOLE = {"json": dg.json_console_logger, "text": dg.colored_console_logger}
+
 defs = dg.Definitions(
     assets=[load_listings, load_casts, INDEX],
     asset_checks=TABLE_CHECKS,
@@ -30,4 +33,7 @@ defs = dg.Definitions(
     else [],
     resources=RESOURCES,
     executor=dg.in_process_executor,
+    loggers={
+        "console": dg.json_console_logger if LogSettings.read().log_format == "json" else dg.colored_console_logger
+    },
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
+import yaml
 from peewee import PostgresqlDatabase
 
 from pipeline.assets.casts import load_casts
@@ -17,11 +19,14 @@ from pipeline.tvmaze.client import open_client
 from tests.fixtures.simulator import WINDOW, RunningSimulator
 from tests.integration.pipeline.loads import Materialize, Materialized
 
+CHECKOUT = Path(__file__).parents[3]
+
 
 @pytest.fixture
 def instance() -> Iterator[dg.DagsterInstance]:
-    """Give an instance of Dagster in memory."""
-    with dg.DagsterInstance.ephemeral() as made:
+    """Give an instance of Dagster in memory, which takes our own logs as ``dagster.yaml`` says."""
+    configured = yaml.safe_load((CHECKOUT / "dagster.yaml").read_text())
+    with dg.DagsterInstance.ephemeral(settings={"python_logs": configured["python_logs"]}) as made:
         yield made
 
 

@@ -1,0 +1,1 @@
+"""``GET /metrics``, as Prometheus meets it."""
