@@ -12,8 +12,9 @@ import pytest
 
 from pipeline.automation.asking import Attempts
 from pipeline.automation.daily import DAILY_TAG, list_round
-from pipeline.automation.daily_round import MOST_ATTEMPTS, Round, daily_round, find_missing
+from pipeline.automation.daily_round import DailyRound, daily_round
 from pipeline.automation.jobs import CASTS, LISTINGS
+from pipeline.automation.rounds import find_missing
 from pipeline.definitions import defs
 from pipeline.partitions import list_days, read_today
 from pipeline.resources import EventLog
@@ -22,6 +23,7 @@ from pipeline.settings import CalendarSettings
 TODAY = read_today(CalendarSettings.read())
 DAYS = list_round(CalendarSettings.read(), TODAY)
 WHOLE = [(0, 0), (-3, -1), (1, 7)]
+MOST_ATTEMPTS = DailyRound.MOST_ATTEMPTS
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -65,7 +67,8 @@ def _look(instance: dg.DagsterInstance, cursor: str | None, noted: EventLog | No
 
 
 def _cursor(*, made: int = 1, due: datetime = LONG_AGO, begun: datetime = LONG_AGO, is_done: bool = False) -> str:
-    return Round(TODAY, begun, {LISTINGS: Attempts(made, due)}, is_done).encode()
+    attempts = {LISTINGS: Attempts(made, due)}
+    return DailyRound(today=TODAY, begun=begun, attempts=attempts, is_done=is_done).encode()
 
 
 # A round whose failed listings may not be asked for again yet.
@@ -141,7 +144,7 @@ def test_what_another_load_brought_meanwhile_is_not_asked_for(instance: dg.Dagst
 
     assert _asked(done) == _asked(_look(instance, done.cursor)) == []
     assert done.cursor is not None
-    assert Round.decode(done.cursor).is_done
+    assert DailyRound.decode(done.cursor).is_done
 
 
 def test_a_round_that_is_done_is_told_once_with_its_counts(instance: dg.DagsterInstance) -> None:
@@ -196,20 +199,21 @@ def test_that_it_is_given_up_is_told_once_and_what_comes_later_is_still_followed
 
 def test_the_next_days_round_begins_anew(instance: dg.DagsterInstance) -> None:
     _start(instance)
-    spent = Round(TODAY - timedelta(1), LONG_AGO, {LISTINGS: Attempts(MOST_ATTEMPTS, LONG_AGO)}, is_done=True)
+    attempts = {LISTINGS: Attempts(MOST_ATTEMPTS, LONG_AGO)}
+    spent = DailyRound(today=TODAY - timedelta(1), begun=LONG_AGO, attempts=attempts, is_done=True)
 
     cursor = _look(instance, spent.encode()).cursor
 
     assert cursor is not None
-    assert Round.decode(cursor).today == TODAY
-    assert Round.decode(cursor).attempts[LISTINGS].made == 1
+    assert DailyRound.decode(cursor).today == TODAY
+    assert DailyRound.decode(cursor).attempts[LISTINGS].made == 1
 
 
 @pytest.mark.parametrize(("looked", "begun"), [(6, 6), (9, 6), (5, 5)])
 def test_a_round_counts_from_six_or_from_when_it_was_started_by_hand_before(looked: int, begun: int) -> None:
     zone = ZoneInfo("America/New_York")
 
-    made = Round.begin(date(2024, 3, 10), zone, datetime(2024, 3, 10, looked, tzinfo=zone))
+    made = DailyRound.begin(date(2024, 3, 10), zone, datetime(2024, 3, 10, looked, tzinfo=zone))
 
     assert made.begun == datetime(2024, 3, 10, begun, tzinfo=zone)
 
