@@ -14,6 +14,7 @@ from pipeline.automation.jobs import CASTS, CASTS_JOB, LISTINGS, LISTINGS_JOB, V
 from pipeline.automation.lost_runs import lost_runs
 from pipeline.automation.messenger import messenger
 from pipeline.automation.told import make_telling_sensors
+from pipeline.automation.updates import updates
 from pipeline.checks import INDEX, TABLE_CHECKS
 from pipeline.resources import RESOURCES
 from pipeline.settings import CalendarSettings
@@ -28,7 +29,7 @@ defs = dg.Definitions(
     asset_checks=TABLE_CHECKS,
     jobs=[LISTINGS_JOB, CASTS_JOB, VERIFY_JOB],
     schedules=[make_daily(CALENDAR)] if CALENDAR.automation else [],
-    sensors=[initial_load, daily_round, lost_runs, messenger, *make_telling_sensors(GROUPS)]
+    sensors=[initial_load, daily_round, updates, lost_runs, messenger, *make_telling_sensors(GROUPS)]
     if CALENDAR.automation
     else [],
     resources=RESOURCES,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import dagster as dg
@@ -16,7 +18,13 @@ from catalog.database import advisory_lock, connect
 from catalog.events import tell_once
 from catalog.store import claim_store
 from pipeline.settings import CalendarSettings, PipelineSettings
+from pipeline.story.updates import find_outdated_days
 from pipeline.tvmaze.client import TvmazeClient, open_client
+from pipeline.tvmaze.feeds import feeds_of
+from pipeline.tvmaze.limits import LIMITS
+
+# A sensor has a minute for its tick.
+HASTY = replace(LIMITS, tries=2, answer_seconds=20)
 
 
 def run_lock(run_id: str) -> str:
@@ -66,4 +74,21 @@ def event_log(_: dg.InitResourceContext) -> EventLog:
     return EventLog()
 
 
-RESOURCES = {"database": database, "tvmaze": tvmaze, "calendar": calendar, "event_log": event_log}
+class Updates:
+    """Tells which days are outdated, on connections made for each look."""
+
+    def find_outdated_days(self, period: str | None) -> dict[date, datetime]:
+        """Learn what changed within a period and give the days that are outdated; raises ``TvmazeError``."""
+        settings = PipelineSettings.read()
+        with connect(settings.postgres_url) as db, open_client(settings, limits=HASTY) as client:
+            claim_store(db, settings.stored_source)
+            return find_outdated_days(db, client, feeds_of(settings.country), period)
+
+
+@dg.resource(description="Which loaded days hold a show that TVMaze changed since; connects for each look.")
+def updates(_: dg.InitResourceContext) -> Updates:
+    """Make it."""
+    return Updates()
+
+
+RESOURCES = {"database": database, "tvmaze": tvmaze, "calendar": calendar, "event_log": event_log, "updates": updates}

@@ -8,7 +8,7 @@ from catalog.tables.casts import CastFetch, GuestCast, Person, Role, ShowCast
 from catalog.tables.index import LikeTotal, Outbox, ProjectionLag, ProjectionParked, ProjectionVersion, SearchIndex
 from catalog.tables.landing import Event, Quarantine, RateSlot, RawPayload, Store
 from catalog.tables.reactions import EpisodeBookmark, EpisodeLike
-from catalog.tables.schedule import Channel, Episode, ListingLoad, Schedule, Season, Show, ShowUpdate
+from catalog.tables.schedule import Channel, Episode, ListingLoad, Schedule, Season, Show, ShowNews, ShowUpdate
 from catalog.tables.walks import SearchWalk
 
 ALL_TABLES = (
@@ -20,6 +20,7 @@ ALL_TABLES = (
     Channel,
     Show,
     ShowUpdate,
+    ShowNews,
     Season,
     Episode,
     ListingLoad,
@@ -72,6 +73,7 @@ __all__ = [
     "Season",
     "Show",
     "ShowCast",
+    "ShowNews",
     "ShowUpdate",
     "Store",
 ]

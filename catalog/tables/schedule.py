@@ -89,6 +89,13 @@ class ShowUpdate(Table):
     updated = BigIntegerField()
 
 
+class ShowNews(Table):
+    """When TVMaze said that a show changed last (unix seconds), whether or not a listing has shown it since."""
+
+    show = ForeignKeyField(Show, primary_key=True, on_delete="CASCADE")
+    updated = BigIntegerField()
+
+
 class Season(Table):
     """One row per season whose id is known; ``number`` is not unique within a show's history and may be a year."""
 

@@ -30,7 +30,8 @@ def write_message(event: str, told: Mapping[str, Any], dagster_url: str) -> Mess
         return Message("failure", f"TVSI: the daily load of {told['daily']} failed", body)
     if event != LOAD_FAILED or told.get("reason") == CANCELLED:
         return None
-    again = " It is tried again, later each time, for about nine hours." if told.get("daily") else ""
+    last = ", for about nine hours" if told.get("daily") else ""
+    again = f" It is tried again by itself, later each time{last}." if told.get("round") else ""
     title = f"TVSI: loading {' and '.join(told['groups'])} of {days} failed"
     return Message("failure", title, f"{told['reason']}{again} {dagster_url}/runs/{told['run_id']}")
 

@@ -20,9 +20,9 @@ AT_ONCE = 10
 # Of a round's failures the first is told; those that follow are its retries.
 _LIST = """
     SELECT id, type, payload FROM event AS told WHERE id > %s AND NOT (
-      type = 'load.failed' AND payload ->> 'daily' IS NOT NULL AND EXISTS (
+      type = 'load.failed' AND payload ->> 'round' IS NOT NULL AND EXISTS (
         SELECT FROM event AS earlier WHERE earlier.type = told.type AND earlier.id < told.id
-          AND earlier.payload ->> 'daily' = told.payload ->> 'daily'
+          AND earlier.payload ->> 'round' = told.payload ->> 'round'
           AND earlier.payload -> 'groups' = told.payload -> 'groups'
       )
     ) ORDER BY id LIMIT %s

@@ -14,12 +14,15 @@ from peewee import PostgresqlDatabase
 
 from catalog.events import tell_once
 from pipeline.automation.daily import DAILY_TAG
+from pipeline.automation.initial_load import INITIAL_LOAD_TAG
 from pipeline.automation.jobs import CASTS, LISTINGS
 from pipeline.automation.messages import CANCELLED
+from pipeline.automation.updates import UPDATES_TAG
 from pipeline.partitions import list_days
 
 ROW_COUNT = "dagster/partition_row_count"
 MOST_REASON = 2000  # characters of an event's reason
+DAY_LENGTH = len("2026-01-31")
 _ALWAYS: dict[str, Any] = {
     "monitor_all_code_locations": True,
     "minimum_interval_seconds": 5,
@@ -33,6 +36,12 @@ def find_groups(instance: dg.DagsterInstance, run: dg.DagsterRun, groups_of: dic
     keys = [entry.dagster_event.asset_key for entry in planned if entry.dagster_event]
     found = {groups_of[key] for key in keys if key in groups_of}
     return tuple(group for group in (LISTINGS, CASTS) if group in found)
+
+
+def name_round(run: dg.DagsterRun) -> str | None:
+    """Name what asks again for what this run was to load, where something does; for looks at updates by their day."""
+    found = next((tag for tag in (DAILY_TAG, INITIAL_LOAD_TAG, UPDATES_TAG) if tag in run.tags), None)
+    return f"{found} {run.tags[found][:DAY_LENGTH]}" if found else None
 
 
 def find_days(run: dg.DagsterRun) -> list[date]:
@@ -63,6 +72,7 @@ def describe_load(instance: dg.DagsterInstance, run: dg.DagsterRun, groups: Sequ
     return {
         "run_id": run.run_id,
         "daily": run.tags.get(DAILY_TAG),
+        "round": name_round(run),
         "groups": list(groups),
         "days": [day.isoformat() for day in find_days(run)],
         "counts": count_rows(materializations),

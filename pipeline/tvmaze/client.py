@@ -93,6 +93,13 @@ class TvmazeClient:
         """Fetch an episode with its show; ``NotFound`` if TVMaze has none such (it was deleted or merged)."""
         return self._fetch(f"/episodes/{episode_id}?embed=show", read_outline)
 
+    def fetch_updates(self, period: str | None) -> Answer:
+        """Fetch when shows changed last: those that did within a period (day, week, month), or all."""
+        request = f"/updates/shows?since={period}" if period else "/updates/shows"
+        if isinstance(answer := self._fetch(request, read_outline), NotFound):
+            raise TvmazeRefused(request, "answered 404")
+        return answer
+
     def _fetch(self, request: str, check: Callable[[Answer], object]) -> Answer | NotFound:
         patience = Patience(request, self._limits, self.stats)
         while True:

@@ -12,6 +12,8 @@ from pipeline.tvmaze.answer import Answer
 from pipeline.tvmaze.items import ItemReader, MalformedItem, read_list, read_object, read_outline
 from pipeline.tvmaze.payloads import CastPayload, EpisodeFields, EpisodePayload, Id, SeasonPayload, ShowPayload
 
+MOST_DIGITS = 18  # of what Postgres holds as a bigint
+
 
 @dataclass(frozen=True)
 class ParsedListing:
@@ -109,6 +111,20 @@ def parse_episode(answer: Answer) -> ParsedEpisode:
     read_outline(answer)
     reader = ItemReader()
     return ParsedEpisode(_read_episode(reader, answer.body, "$"), reader.malformed)
+
+
+def parse_updates(answer: Answer) -> dict[int, int]:
+    """Read when shows changed last, in Unix time, by id; raises ``MalformedAnswer`` if it is no object.
+
+    What is no id or no moment is left out: it is the same at the next look, or mended.
+    """
+    told = read_object(answer, dict[str, Raw])
+    return {int(show_id): int(bytes(at)) for show_id, at in told.items() if _is_number(show_id) and _is_number(at)}
+
+
+def _is_number(text: str | Raw) -> bool:
+    digits = text if isinstance(text, str) else bytes(text).decode(errors="replace")
+    return digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS
 
 
 class _EmbeddedShow(Struct, frozen=True):

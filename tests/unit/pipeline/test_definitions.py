@@ -75,7 +75,7 @@ def test_the_definitions_validate_without_any_store(project: Path, tmp_path: Pat
     assert "Validation successful for code location pipeline" in ended.stdout
 
 
-@pytest.mark.parametrize(("state", "number"), [("on", 8), ("off", 0)])
+@pytest.mark.parametrize(("state", "number"), [("on", 9), ("off", 0)])
 def test_automation_can_be_switched_off(project: Path, tmp_path: Path, state: str, number: int) -> None:
     listing = "from pipeline.definitions import defs; print(len([*(defs.schedules or []), *(defs.sensors or [])]))"
 

@@ -88,8 +88,8 @@ def _look(db: PostgresqlDatabase, cursor: str | None = None) -> str:
     return result.cursor
 
 
-def _fail(db: PostgresqlDatabase, run: str, daily: str | None = None, group: str = "listings") -> None:
-    told = {"run_id": run, "groups": [group], "days": ["2024-03-12"], "reason": "TVMaze is away.", "daily": daily}
+def _fail(db: PostgresqlDatabase, run: str, asked_by: str | None = None, group: str = "listings") -> None:
+    told = {"run_id": run, "groups": [group], "days": ["2024-03-12"], "reason": "TVMaze is away.", "round": asked_by}
     record_event(db, "load.failed", told)
 
 
@@ -125,12 +125,12 @@ def test_what_was_before_the_first_look_is_not_told(db: PostgresqlDatabase, webh
 
 def test_the_retries_of_a_round_are_not_told_again(db: PostgresqlDatabase, webhook: Webhook) -> None:
     cursor = _look(db)
-    _fail(db, "r1", daily="2024-03-12")
+    _fail(db, "r1", asked_by="tvsi/daily 2024-03-12")
     cursor = _look(db, cursor)
     for run in ("r2", "r3"):
-        _fail(db, run, daily="2024-03-12")
-    _fail(db, "r4", daily="2024-03-12", group="casts")
-    _fail(db, "r5", daily="2024-03-13")
+        _fail(db, run, asked_by="tvsi/daily 2024-03-12")
+    _fail(db, "r4", asked_by="tvsi/daily 2024-03-12", group="casts")
+    _fail(db, "r5", asked_by="tvsi/updates 2024-03-12")
 
     _look(db, cursor)
 

@@ -35,10 +35,18 @@ def test_a_failure_is_told_with_its_reason_and_a_link() -> None:
 
 
 def test_a_daily_failure_says_that_it_is_tried_again() -> None:
-    message = write_message("load.failed", {**FAILED, "daily": "2024-03-12"}, URL)
+    told = {**FAILED, "daily": "2024-03-12", "round": "tvsi/daily 2024-03-12"}
+    message = write_message("load.failed", told, URL)
 
     assert message is not None
-    assert "It is tried again, later each time, for about nine hours." in message.body
+    assert "It is tried again by itself, later each time, for about nine hours." in message.body
+
+
+def test_what_else_is_tried_again_says_so_without_an_end() -> None:
+    message = write_message("load.failed", {**FAILED, "daily": None, "round": "tvsi/updates 2024-03-12"}, URL)
+
+    assert message is not None
+    assert "It is tried again by itself, later each time. " in message.body
 
 
 def test_a_daily_load_that_is_given_up_names_the_days() -> None:

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from pipeline.tvmaze.errors import MalformedAnswer
-from pipeline.tvmaze.parse import parse_episode, parse_guest_cast, parse_listing, parse_season_episodes, parse_show
+from pipeline.tvmaze.parse import (
+    parse_episode,
+    parse_guest_cast,
+    parse_listing,
+    parse_season_episodes,
+    parse_show,
+    parse_updates,
+)
 from tests.unit.pipeline.tvmaze.wire import ABSENT, answer, cast, episode, show
 
 
@@ -168,3 +175,19 @@ def test_an_episode_asked_for_by_itself_may_be_malformed() -> None:
 def test_a_list_is_no_show_and_no_episode(parse: Any) -> None:
     with pytest.raises(MalformedAnswer, match="got `array`"):
         parse(answer([]))
+
+
+def test_updates_are_moments_by_show() -> None:
+    assert parse_updates(answer({"1": 1488136720, "82": 0})) == {1: 1488136720, 82: 0}
+
+
+def test_what_is_no_id_or_no_moment_is_left_out_of_the_updates() -> None:
+    odd = {"1": 5, "x": 5, "-1": 5, "²": 5, "2": "5", "3": None, "4": -5, "5": 5.5, "6": 1e300, "7": 10**30, "": 5}
+
+    assert parse_updates(answer(odd)) == {1: 5}
+
+
+@pytest.mark.parametrize("body", [b"[]", b"null", b'{"1": ', b"<html>"])
+def test_updates_that_are_no_object_are_malformed(body: bytes) -> None:
+    with pytest.raises(MalformedAnswer):
+        parse_updates(answer(body))
