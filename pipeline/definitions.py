@@ -7,10 +7,10 @@ import dagster as dg
 from catalog.settings import LogSettings
 from pipeline.assets.casts import load_casts
 from pipeline.assets.listings import load_listings
-from pipeline.automation.daily import make_daily
+from pipeline.automation.daily import make_daily, make_daily_checks
 from pipeline.automation.daily_round import daily_round
 from pipeline.automation.initial_load import initial_load
-from pipeline.automation.jobs import CASTS, CASTS_JOB, LISTINGS, LISTINGS_JOB, VERIFY_JOB
+from pipeline.automation.jobs import CASTS, CASTS_JOB, CHECKS_JOB, LISTINGS, LISTINGS_JOB
 from pipeline.automation.lost_runs import lost_runs
 from pipeline.automation.messenger import messenger
 from pipeline.automation.told import make_telling_sensors
@@ -27,8 +27,8 @@ CONSOLE = {"json": dg.json_console_logger, "text": dg.colored_console_logger}
 defs = dg.Definitions(
     assets=[load_listings, load_casts, INDEX],
     asset_checks=TABLE_CHECKS,
-    jobs=[LISTINGS_JOB, CASTS_JOB, VERIFY_JOB],
-    schedules=[make_daily(CALENDAR)] if CALENDAR.automation else [],
+    jobs=[LISTINGS_JOB, CASTS_JOB, CHECKS_JOB],
+    schedules=[make_daily(CALENDAR), make_daily_checks(CALENDAR)] if CALENDAR.automation else [],
     sensors=[initial_load, daily_round, updates, lost_runs, messenger, *make_telling_sensors(GROUPS)]
     if CALENDAR.automation
     else [],

@@ -10,6 +10,8 @@ import dagster as dg
 from pipeline.settings import CalendarSettings
 
 DAYS_PER_RUN = 7
+# When the daily load begins, and when it should be there with its casts, by the country's clock.
+DAILY_HOUR, DAILY_DUE_HOUR = 6, 9
 
 
 def make_partitions(settings: CalendarSettings) -> dg.DailyPartitionsDefinition:
@@ -24,6 +26,12 @@ def make_partitions(settings: CalendarSettings) -> dg.DailyPartitionsDefinition:
 def read_today(settings: CalendarSettings) -> date:
     """Tell which day it is in the country."""
     return datetime.now(settings.zone).date()
+
+
+def read_last_due(settings: CalendarSettings, now: datetime) -> date:
+    """Tell which day's load is the last that should be there by now."""
+    local = now.astimezone(settings.zone)
+    return local.date() - timedelta(local.hour < DAILY_DUE_HOUR)
 
 
 def order_days(days: Iterable[date], today: date) -> list[date]:

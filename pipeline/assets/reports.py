@@ -62,6 +62,7 @@ def _describe(db: PostgresqlDatabase, table: str, day: date, report: Report) -> 
         "preview": dg.MetadataValue.md(_tabulate(rows)),
         "run_calls": report.calls.calls,
         "run_planned_calls": report.planned,
+        "run_calls_beyond_planned": report.calls.calls - report.planned,
         "run_throttled": report.calls.throttled,
         "run_retries": report.calls.retries,
         "run_waited_seconds": report.calls.waited_seconds,

@@ -8,7 +8,8 @@ import dagster as dg
 
 from catalog.database import Table
 from catalog.tables import ALL_TABLES
-from pipeline.assets.partitioned import OWNERS
+from pipeline.assets.columns import DESCRIPTIONS
+from pipeline.assets.partitioned import FRESH, OWNERS
 
 CODE_VERSION = "1"  # raise it where the same answers would give other rows
 TABLES = {table._meta.table_name: table for table in ALL_TABLES}  # noqa: SLF001 - peewee's public name for it
@@ -28,6 +29,7 @@ def make_spec(
         kinds={"postgres", "json"} if name.startswith("raw_") else {"postgres", "table"},
         owners=OWNERS,
         code_version=CODE_VERSION,
+        freshness_policy=FRESH,
         metadata={"dagster/table_name": filled, "dagster/column_schema": _columns(TABLES[filled])},
     )
 
@@ -36,7 +38,10 @@ def _columns(table: type[Table]) -> dg.TableSchema:
     return dg.TableSchema(
         [
             dg.TableColumn(
-                field.column_name, field.field_type.lower(), constraints=dg.TableColumnConstraints(nullable=field.null)
+                field.column_name,
+                field.field_type.lower(),
+                DESCRIPTIONS.get(field.column_name),
+                dg.TableColumnConstraints(nullable=field.null),
             )
             for field in table._meta.sorted_fields  # noqa: SLF001 - the same
         ]

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from pipeline.automation.asking import MARKS, Attempts, is_under_way
-from pipeline.automation.daily import DAILY_TAG, HOUR, list_round
+from pipeline.automation.daily import DAILY_TAG, list_round
 from pipeline.automation.jobs import CASTS_JOB, LISTINGS, LISTINGS_JOB
 from pipeline.automation.messages import DAILY_FAILED, DAILY_SUCCEEDED
 from pipeline.automation.rounds import Round, ask_next, read_missing
 from pipeline.automation.told import count_rows
+from pipeline.partitions import DAILY_HOUR
 from pipeline.resources import EventLog
 from pipeline.settings import CalendarSettings
 
@@ -29,7 +30,7 @@ class DailyRound(Round, frozen=True, kw_only=True):
     @classmethod
     def begin(cls, today: date, zone: ZoneInfo, now: datetime) -> Self:
         """Begin the round whose listings the schedule has just asked for, at its hour or by hand before it."""
-        begun = min(datetime.combine(today, time(HOUR), zone), now)
+        begun = min(datetime.combine(today, time(DAILY_HOUR), zone), now)
         return cls(today=today, begun=begun, attempts={LISTINGS: Attempts().another(now)})
 
 

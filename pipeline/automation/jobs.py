@@ -1,4 +1,4 @@
-"""The jobs: one for each group of assets, and the comparison of the index with the tables.
+"""The jobs: one for each group of assets, and the checks over whole tables and the index.
 
 A job's run may take one partition or, by its tags, several.
 """
@@ -6,6 +6,8 @@ A job's run may take one partition or, by its tags, several.
 from __future__ import annotations
 
 import dagster as dg
+
+from pipeline.checks import TABLE_CHECKS
 
 LISTINGS, CASTS = "listings", "casts"
 
@@ -19,8 +21,11 @@ CASTS_JOB = dg.define_asset_job(
     selection=dg.AssetSelection.groups(CASTS),
     description="Who plays in the shows and episodes that the listings of some days hold.",
 )
-VERIFY_JOB = dg.define_asset_job(
-    "verify",
-    selection=dg.AssetSelection.checks_for_assets("episodes"),
-    description="Every document of the index against its rows. Repairs nothing: `tvsi verify --repair` does.",
+CHECKS_JOB = dg.define_asset_job(
+    "checks",
+    selection=dg.AssetSelection.checks(*TABLE_CHECKS),
+    description=(
+        "Whether the newest days are there and fresh, all rows point somewhere, and every document equals its rows. "
+        "Repairs nothing: `tvsi verify --repair` does."
+    ),
 )

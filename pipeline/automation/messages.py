@@ -1,4 +1,4 @@
-"""What operators are told by message: of the daily load's end, and of each failure that nobody tries again. Pure."""
+"""What operators are told by message: the daily load's end, failures that nobody tries again, failed checks. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 DAILY_SUCCEEDED, DAILY_FAILED, LOAD_FAILED = "daily.succeeded", "daily.failed", "load.failed"
+LOAD_SUCCEEDED, CHECKS_FAILED = "load.succeeded", "checks.failed"
 CANCELLED = "cancelled"
 
 
@@ -28,6 +29,12 @@ def write_message(event: str, told: Mapping[str, Any], dagster_url: str) -> Mess
     if event == DAILY_FAILED:
         body = f"Given up for now, and not loaded: {days}. The next daily load tries again. {dagster_url}/runs"
         return Message("failure", f"TVSI: the daily load of {told['daily']} failed", body)
+    if event == CHECKS_FAILED:
+        found = ". ".join(f"{name}: {what}" for name, what in told["failed_checks"].items())
+        return Message("failure", "TVSI: a check failed", f"{found}. {dagster_url}/runs/{told['run_id']}")
+    if event == LOAD_SUCCEEDED and told.get("failed_checks"):
+        title = f"TVSI: loading {' and '.join(told['groups'])} of {days} left a check failed"
+        return Message("failure", title, f"{', '.join(told['failed_checks'])}. {dagster_url}/runs/{told['run_id']}")
     if event != LOAD_FAILED or told.get("reason") == CANCELLED:
         return None
     last = ", for about nine hours" if told.get("daily") else ""

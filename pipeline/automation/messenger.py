@@ -17,13 +17,14 @@ from pipeline.automation.messages import Message, write_message
 from pipeline.settings import MessageSettings
 
 AT_ONCE = 10
-# Of a round's failures the first is told; those that follow are its retries.
+# Of a round's failures the first is told; those that follow are its retries. So it is with checks that fail.
 _LIST = """
     SELECT id, type, payload FROM event AS told WHERE id > %s AND NOT (
-      type = 'load.failed' AND payload ->> 'round' IS NOT NULL AND EXISTS (
+      type IN ('load.failed', 'load.succeeded') AND payload ->> 'round' IS NOT NULL AND EXISTS (
         SELECT FROM event AS earlier WHERE earlier.type = told.type AND earlier.id < told.id
           AND earlier.payload ->> 'round' = told.payload ->> 'round'
           AND earlier.payload -> 'groups' = told.payload -> 'groups'
+          AND earlier.payload -> 'failed_checks' IS NOT DISTINCT FROM told.payload -> 'failed_checks'
       )
     ) ORDER BY id LIMIT %s
 """

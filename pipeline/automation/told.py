@@ -10,13 +10,14 @@ from datetime import date
 from typing import Any
 
 import dagster as dg
+from dagster import AssetCheckEvaluation
 from peewee import PostgresqlDatabase
 
 from catalog.events import tell_once
 from pipeline.automation.daily import DAILY_TAG
 from pipeline.automation.initial_load import INITIAL_LOAD_TAG
 from pipeline.automation.jobs import CASTS, LISTINGS
-from pipeline.automation.messages import CANCELLED
+from pipeline.automation.messages import CANCELLED, CHECKS_FAILED
 from pipeline.automation.updates import UPDATES_TAG
 from pipeline.partitions import list_days
 
@@ -76,7 +77,7 @@ def describe_load(instance: dg.DagsterInstance, run: dg.DagsterRun, groups: Sequ
         "groups": list(groups),
         "days": [day.isoformat() for day in find_days(run)],
         "counts": count_rows(materializations),
-        "failed_checks": _find_failed_checks(instance, run.run_id),
+        "failed_checks": [check.check_name for check in _find_failures(instance, run.run_id)],
     }
 
 
@@ -87,11 +88,10 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
         run_status=dg.DagsterRunStatus.SUCCESS,
         name="tell_of_success",
         **_ALWAYS,
-        description="Writes a `load.succeeded` event for every load that ends well.",
+        description="Writes a `load.succeeded` event for every load that ends well, `checks.failed` where checks did.",
     )
     def tell_of_success(context: dg.RunStatusSensorContext, database: dg.ResourceParam[PostgresqlDatabase]) -> None:
-        if groups := find_groups(context.instance, context.dagster_run, groups_of):
-            tell_once(database, "load.succeeded", describe_load(context.instance, context.dagster_run, groups))
+        _tell_of_success(database, context.instance, context.dagster_run, groups_of)
 
     @dg.run_failure_sensor(
         name="tell_of_failure",
@@ -120,10 +120,20 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
     return [tell_of_success, tell_of_failure, tell_of_cancellation]
 
 
-def _find_failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
+def _tell_of_success(
+    db: PostgresqlDatabase, instance: dg.DagsterInstance, run: dg.DagsterRun, groups_of: dict[dg.AssetKey, str]
+) -> None:
+    if groups := find_groups(instance, run, groups_of):
+        tell_once(db, "load.succeeded", describe_load(instance, run, groups))
+    elif failed := _find_failures(instance, run.run_id):
+        told = {check.check_name: check.description for check in failed}
+        tell_once(db, CHECKS_FAILED, {"run_id": run.run_id, "failed_checks": told})
+
+
+def _find_failures(instance: dg.DagsterInstance, run_id: str) -> list[AssetCheckEvaluation]:
     told = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     checks = [entry.dagster_event.asset_check_evaluation_data for entry in told if entry.dagster_event]
-    return [check.check_name for check in checks if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR]
+    return [check for check in checks if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR]
 
 
 def _will_be_retried(run: dg.DagsterRun) -> bool:

@@ -34,7 +34,7 @@ def test_the_asset_graph_is_the_committed_one() -> None:
     assert described == SNAPSHOT.read_text(), f"if this is meant, write it to {SNAPSHOT.name}"
 
 
-@pytest.mark.parametrize("name", ["listings", "casts", "verify"])
+@pytest.mark.parametrize("name", ["listings", "casts", "checks"])
 def test_every_job_runs_in_one_process(name: str) -> None:
     assert defs.resolve_job_def(name).executor_def is dg.in_process_executor
 
@@ -51,7 +51,16 @@ def test_every_filled_asset_says_what_it_is_and_whose() -> None:
         assert node.kinds
         assert node.code_version
         assert node.metadata["dagster/column_schema"]
+        assert node.freshness_policy
     assert len(filled) == 11
+
+
+def test_every_automation_is_on_by_itself() -> None:
+    schedules = [schedule.default_status for schedule in defs.schedules or []]
+    sensors = [sensor.default_status for sensor in defs.sensors or []]
+
+    assert set(schedules) == {dg.DefaultScheduleStatus.RUNNING}
+    assert set(sensors) == {dg.DefaultSensorStatus.RUNNING}
 
 
 def test_the_groups_have_pools_of_their_own() -> None:
@@ -75,7 +84,7 @@ def test_the_definitions_validate_without_any_store(project: Path, tmp_path: Pat
     assert "Validation successful for code location pipeline" in ended.stdout
 
 
-@pytest.mark.parametrize(("state", "number"), [("on", 9), ("off", 0)])
+@pytest.mark.parametrize(("state", "number"), [("on", 10), ("off", 0)])
 def test_automation_can_be_switched_off(project: Path, tmp_path: Path, state: str, number: int) -> None:
     listing = "from pipeline.definitions import defs; print(len([*(defs.schedules or []), *(defs.sensors or [])]))"
 

@@ -11,6 +11,7 @@ from peewee import PostgresqlDatabase
 
 from catalog.events import record_event
 from pipeline.automation.told import make_telling_sensors
+from pipeline.checks import every_episode_has_its_show
 from pipeline.definitions import GROUPS, defs
 from pipeline.partitions import range_tags
 from tests.fixtures.simulator import RunningSimulator
@@ -135,9 +136,36 @@ def test_a_cancelled_load_is_told_as_failed(instance: dg.DagsterInstance, db: Po
 
 
 def test_a_cancelled_run_that_is_no_load_is_not_told_of(instance: dg.DagsterInstance, db: PostgresqlDatabase) -> None:
-    _cancel(instance, db, "verify")
+    _cancel(instance, db, "checks")
 
     assert _events(db) == []
+
+
+def _check(instance: dg.DagsterInstance, db: PostgresqlDatabase) -> Materialized:
+    alone = dg.Definitions(
+        assets=[dg.AssetSpec("episode")],
+        asset_checks=[every_episode_has_its_show],
+        jobs=[dg.define_asset_job("checks", dg.AssetSelection.checks(every_episode_has_its_show))],
+        resources={"database": db},
+        executor=dg.in_process_executor,
+    )
+    return Materialized(alone.resolve_job_def("checks").execute_in_process(instance=instance))
+
+
+def test_checks_that_fail_are_told_with_what_they_found(
+    materialize: Materialize, simulator: RunningSimulator, instance: dg.DagsterInstance, db: PostgresqlDatabase
+) -> None:
+    simulator.set_faults([NO_WEB])
+    materialize("listings", DAY)
+    _tell(instance, db, _check(instance, db))
+    assert _events(db) == []
+    [[show]] = db.execute_sql("UPDATE show SET network_id = -1 WHERE id = (SELECT min(id) FROM show) RETURNING id")
+
+    _tell(instance, db, _check(instance, db))
+
+    [(kind, told)] = _events(db)
+    assert kind == "checks.failed"
+    assert told["failed_checks"] == {"every_episode_has_its_show": f"without what they name: show {show}"}
 
 
 @pytest.mark.parametrize(("days", "is_kept"), [(6, True), (8, False)])

@@ -49,6 +49,26 @@ def test_what_else_is_tried_again_says_so_without_an_end() -> None:
     assert "It is tried again by itself, later each time. " in message.body
 
 
+def test_a_load_that_left_a_check_failed_names_it() -> None:
+    told = {**FAILED, "failed_checks": ["listings_not_shrunken"], "days": ["2024-03-12"]}
+
+    message = write_message("load.succeeded", told, URL)
+
+    assert message is not None
+    assert message.kind == "failure"
+    assert message.title.endswith("of 2024-03-12 left a check failed")
+    assert message.body.startswith("listings_not_shrunken. http")
+
+
+def test_checks_that_failed_are_told_with_what_they_found() -> None:
+    told = {"run_id": "r1", "failed_checks": {"index_equals_tables": "missing 1 ghost 0 stale 0"}}
+
+    message = write_message("checks.failed", told, URL)
+
+    assert message is not None
+    assert message.body == f"index_equals_tables: missing 1 ghost 0 stale 0. {URL}/runs/r1"
+
+
 def test_a_daily_load_that_is_given_up_names_the_days() -> None:
     message = write_message("daily.failed", {"daily": "2024-03-12", "days": ["2024-03-12"]}, URL)
 
