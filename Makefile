@@ -71,6 +71,10 @@ bench-search: .venv/.run ## Measure suggestions, walks under likes and kept answ
 	$(BIN)/python -m bench.walks
 	$(BIN)/python -m bench.kept_answers
 
+.PHONY: bench-backfill
+bench-backfill: .venv/.run ## Measure a month's backfill while people search and like, in some three minutes
+	$(BIN)/python -m bench.backfill 2020-12-01 2020-12-31
+
 .PHONY: relevance
 relevance: .venv/.run ## Score the order of search results, with and without each ingredient
 	$(BIN)/python -m bench.relevance $(RELEVANCE_ARGS)
@@ -80,8 +84,9 @@ bench-page: .venv/.dev ## Weigh the pages and time the first result in a browser
 	$(BIN)/python -m bench.pages
 
 .PHONY: screenshots
-screenshots: .venv/.dev ## Take the README's pictures from simulated data (needs chromium)
+screenshots: .venv/.dev ## Take the pictures of the docs from simulated data, in five minutes (needs chromium)
 	$(BIN)/python -m bench.pages --screenshots
+	$(BIN)/python -m bench.dagster_pages
 
 .PHONY: bench-large
 bench-large: .venv/.run ## Measure likes with ten million of them; takes 4 GB for ten minutes

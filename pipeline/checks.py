@@ -68,8 +68,9 @@ def index_equals_tables(database: dg.ResourceParam[PostgresqlDatabase]) -> dg.As
     )
 
 
+# Not of a table: it would run with every load of whatever days.
 @dg.asset_check(
-    asset="schedule",
+    asset=INDEX.key,
     name="newest_days_are_there_and_fresh",
     description=(
         f"By {DAILY_DUE_HOUR:02}:00 of the country's clock, the listings of today and of the last day ahead are there, "
