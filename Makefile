@@ -37,6 +37,9 @@ LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes 
 lock: .venv/.tools ## Resolve the lock files again from pyproject.toml
 	$(LOCK) --extra pipeline --extra embedded --group build pyproject.toml -o requirements/run.lock
 	$(LOCK) --extra pipeline --extra embedded --group build --group dev pyproject.toml -o requirements/dev.lock
+	$(LOCK) pyproject.toml -o requirements/api.lock
+	$(LOCK) --extra pipeline pyproject.toml -o requirements/pipeline.lock
+	$(LOCK) --group build -o requirements/build.lock
 
 .PHONY: clean
 clean: ## Remove the environment, caches and all data
@@ -45,6 +48,17 @@ clean: ## Remove the environment, caches and all data
 .PHONY: help
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+##@ Ship
+IMAGE_BUILDER ?= docker
+.PHONY: image
+image: ## Build both images with Docker (or IMAGE_BUILDER=buildah, podman)
+	$(IMAGE_BUILDER) build --target api --tag tvsi-api .
+	$(IMAGE_BUILDER) build --target pipeline --tag tvsi-pipeline .
+
+.PHONY: image-check
+image-check: .venv/.dev ## Build and run both images without Docker, in three minutes (root; buildah, debootstrap, docker-compose, nginx)
+	$(BIN)/python -m containers
 
 ##@ Measure
 FAULTS = $(BIN)/python -m pytest tests/faults

@@ -26,7 +26,8 @@ class SettingsInvalid(Exception):
 class Settings(BaseSettings):
     """Base of all settings: ``TVSI_…`` variables, then what a running ``make up`` left in the data directory."""
 
-    model_config = SettingsConfigDict(env_prefix="TVSI_", extra="ignore", frozen=True)
+    # An empty variable is one that is not set: so it comes out of compose files and unit files.
+    model_config = SettingsConfigDict(env_prefix="TVSI_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     data_dir: Path = Path(".tvsi")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 from threading import Event
 
 import click
@@ -10,13 +11,15 @@ import click
 from catalog.indexer import run_indexer
 from catalog.logs import configure_logs
 from catalog.settings import IndexSettings, LogSettings
+from cli.heartbeat import HeartbeatEvent
 
 
 @click.command()
-def command() -> None:
+@click.option("--heartbeat", type=click.Path(path_type=Path), help="A file to touch while all goes on.")
+def command(heartbeat: Path | None) -> None:
     """Run until SIGTERM, through restarts of both stores; ends after the current tick."""
     configure_logs(LogSettings.read())
-    stop = Event()
+    stop = HeartbeatEvent(heartbeat) if heartbeat else Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     run_indexer(IndexSettings.read(), stop)

@@ -10,6 +10,7 @@ from catalog.settings import SettingsInvalid
 
 VERBS = {
     "api": "Serve the HTTP API",
+    "health": "Tell whether a part is well",
     "indexer": "Drain the outbox into Elasticsearch",
     "load": "Load days of the schedule through Dagster",
     "migrate": "Bring the tables up to date",
@@ -31,7 +32,11 @@ class Verbs(click.Group):
         """Import the verb that was called."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"cli.{cmd_name}").command
+        try:
+            command: click.Command = import_module(f"cli.{cmd_name}").command
+        except ModuleNotFoundError as error:
+            # An image holds what it is for, no more.
+            raise click.ClickException(f"`tvsi {cmd_name}` needs {error.name}, which is not installed here") from None
         return command
 
     def invoke(self, ctx: click.Context) -> object:

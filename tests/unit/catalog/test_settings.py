@@ -22,7 +22,7 @@ def test_addresses_of_one_or_several_nodes_are_taken(monkeypatch: pytest.MonkeyP
     assert _read(monkeypatch, POSTGRES, address).elasticsearch_url == address
 
 
-@pytest.mark.parametrize("address", ["nonsense", "http://h", "ftp://h:1", "http://u:secret@h:99999", "http://[", ""])
+@pytest.mark.parametrize("address", ["nonsense", "http://h", "ftp://h:1", "http://u:secret@h:99999", "http://[", " "])
 def test_a_malformed_address_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     with pytest.raises(SettingsInvalid, match="TVSI_ELASTICSEARCH_URL: is no http") as told:
         _read(monkeypatch, POSTGRES, address)

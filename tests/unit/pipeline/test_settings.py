@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.settings import SettingsInvalid
-from pipeline.settings import CalendarSettings, PipelineSettings, TvmazeSettings
+from pipeline.settings import CalendarSettings, MessageSettings, PipelineSettings
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +33,15 @@ def test_the_defaults_are_those_of_the_us_schedule() -> None:
     assert (settings.country, settings.timezone, settings.zone.key) == ("US", "America/New_York", "America/New_York")
     assert (settings.first_date, settings.initial_days, settings.days_ahead) == (date(2015, 1, 1), 7, 7)
     assert settings.automation
+
+
+def test_an_empty_variable_is_as_one_that_is_not_set(environment: pytest.MonkeyPatch) -> None:
+    for name in ("COUNTRY", "DAYS_AHEAD", "NOTIFY_URLS"):
+        environment.setenv(f"TVSI_{name}", "")
+
+    settings = CalendarSettings.read()
+
+    assert (settings.country, settings.days_ahead, MessageSettings.read().addresses) == ("US", 7, [])
 
 
 @pytest.mark.parametrize(
@@ -73,7 +82,7 @@ def test_the_store_is_claimed_for_what_the_source_says(
     ("name", "value", "message"),
     [
         ("COUNTRY", "UK", "'UK' is no ISO 3166-1 code of a country, such as US; the United Kingdom is GB"),
-        ("COUNTRY", "", "'' is no ISO 3166-1 code of a country, such as US"),
+        ("COUNTRY", " ", "' ' is no ISO 3166-1 code of a country, such as US"),
         ("TIMEZONE", "Mars/Olympus", "'Mars/Olympus' is no time zone such as America/New_York"),
         ("TIMEZONE", "../etc/passwd", "'../etc/passwd' is no time zone such as America/New_York"),
         ("SOURCE", "both", "Input should be 'auto', 'live' or 'simulated'"),
