@@ -11,7 +11,9 @@ from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from catalog.elastic import list_alias_indices
+from catalog.index import DEFINITION
 from catalog.rebuild import Layout
+from catalog.registry import RegisteredIndex, register
 from tests.integration.catalog.conftest import RunIndexer
 from tests.integration.catalog.indexers import PATIENCE_SECONDS, is_named, is_serving, rename, settle
 from tests.integration.catalog.proxy import Proxy
@@ -102,3 +104,21 @@ def test_sigterm_ends_it_cleanly(postgres_url: str, proxy: Proxy) -> None:
         assert process.wait(PATIENCE_SECONDS) == 0
         assert "Elasticsearch" in line
         assert "trying once a second" in line
+
+
+def test_before_an_index_of_a_later_version_it_ends_with_a_line_that_says_what_to_do(
+    db: PostgresqlDatabase, postgres_url: str, elasticsearch_url: str
+) -> None:
+    later = RegisteredIndex("episodes-20990101000000-abcdef", "none", f"{DEFINITION + 1}-0123456789abcdef")
+    register(db, later)
+    environment = {**os.environ, "TVSI_POSTGRES_URL": postgres_url, "TVSI_ELASTICSEARCH_URL": elasticsearch_url}
+    command = [sys.executable, "-m", "cli", "indexer"]
+
+    ended = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
+    )
+
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(f"Error: the index {later.name} is of a later version of TVSI than this one")
+    assert line.endswith("To go back to this version, stop all others and run `tvsi reindex`")
