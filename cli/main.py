@@ -12,7 +12,8 @@ VERBS = {
     "api": "Serve the HTTP API",
     "indexer": "Drain the outbox into Elasticsearch",
     "load": "Load days of the schedule through Dagster",
-    "migrate": "Bring the tables up to date",
+    "migrate": "Bring the tables up to date, or back",
+    "move-stores": "Carry the embedded stores' content to outside ones",
     "reindex": "Build a new index and swap the alias",
     "simulator": "Stand in for TVMaze",
     "up": "Run everything on this machine",
@@ -31,7 +32,7 @@ class Verbs(click.Group):
         """Import the verb that was called."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"cli.{cmd_name}").command
+        command: click.Command = import_module(f"cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
