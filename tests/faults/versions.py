@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,21 @@ class RunningIndexer:
 
     process: subprocess.Popen[bytes]
     log: Path
+
+    def is_ready(self) -> bool:
+        """Tell whether it has found, or made, an index that may serve; fails if it has ended."""
+        said = self.log.read_text()
+        assert self.process.poll() is None, said
+        return ":ready\n" in said
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let it do nothing until the block ends."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def wait(self) -> int:
         """Wait until it ends by itself and give its exit code."""
