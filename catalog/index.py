@@ -14,6 +14,9 @@ from typing import Any
 from catalog.analysis import ANALYSIS
 
 ALIAS = "episodes"
+# One more with every change of what an index holds, here or in ``documents``: every index is then built anew, and of
+# two versions of TVSI that run beside each other the older one knows that it is the older.
+DEFINITION = 1
 
 # What a query's words are matched and scored against, with boosts. Every word must be in ``all`` (stemmed) or in the
 # title; the rest orders what matched. The structure took nDCG@10 from 0.75 to 0.99 on recorded episodes.
@@ -213,6 +216,12 @@ def definition(*, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
 
 
 def definition_hash() -> str:
-    """Tell definitions apart by what they make of a document; shards and replicas are no difference."""
+    """Tell definitions apart by number and by what they make of a document; shards and replicas are no difference."""
     content = json.dumps([ANALYSIS, _LIMITS, _mappings()], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
+    return f"{DEFINITION}-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
+
+
+def is_of_later_version(other_hash: str) -> bool:
+    """Tell whether a definition is of a later version of TVSI, by its hash."""
+    number, dash, _ = other_hash.partition("-")
+    return bool(dash) and number.isdecimal() and int(number) > DEFINITION

@@ -19,16 +19,16 @@ from peewee import PostgresqlDatabase
 
 from catalog.bulk import WriteAliasGone
 from catalog.database import open_another, open_beside
-from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch, list_alias_indices
-from catalog.index import definition_hash
+from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
 from catalog.outbox import OUTBOX_NOTICE
 from catalog.projection import NoIndex, Projector
 from catalog.rebuild import Layout, RebuildIncomplete, RebuildRunning, rebuild
-from catalog.registry import list_registered, raise_version
+from catalog.serving import IndexUnfit, explain_rebuild
 from catalog.settings import IndexSettings
-from catalog.store import read_store
 
 TICK_SECONDS = 0.5
+# How often an index that is lost, or replaced by another, is noticed where nothing is written.
+LOOK_SECONDS = 5.0
 PROBE_SECONDS = 1.0
 PROBE_TIMEOUT_SECONDS = 5.0
 DATABASE_FAILURES = (peewee.DatabaseError, peewee.InterfaceError, psycopg.Error)
@@ -41,7 +41,10 @@ class Stopping(Exception):
 
 
 def run_indexer(settings: IndexSettings, stop: Event, layout: Layout | None = None) -> None:
-    """Drain the outbox until ``stop`` is set, whatever happens to the stores meanwhile."""
+    """Drain the outbox until ``stop`` is set, whatever happens to the stores meanwhile.
+
+    Raises ``DefinitionNewer`` as soon as a later version of TVSI has made an index.
+    """
     made = layout or Layout(shards=settings.index_shards, replicas=settings.index_replicas)
     with Indexer(settings, made, stop) as indexer:
         while not stop.is_set():
@@ -87,13 +90,17 @@ class Indexer:
             self._report("Postgres", error)
         except SEARCH_FAILURES as error:
             self._report("Elasticsearch", error)
-        except (NoIndex, WriteAliasGone, RebuildRunning, RebuildIncomplete) as error:
+        except (NoIndex, IndexUnfit, WriteAliasGone, RebuildRunning, RebuildIncomplete) as error:
             self._report("the index", error)
         except Stopping:
             logger.info("the rebuild was given up")
 
     def _drain(self, projector: Projector) -> None:
+        looked_at = time.monotonic()
         while not self._stop.is_set():
+            if time.monotonic() - looked_at > LOOK_SECONDS:
+                self._look()
+                looked_at = time.monotonic()
             result = projector.tick()
             if result.is_idle:
                 self._say_what_was_written()
@@ -105,6 +112,12 @@ class Indexer:
             if not result.is_full:
                 # No backlog: an episode that is liked all the time is written once in this time, not once a like.
                 self._stop.wait(max(0.0, result.claimed_at + TICK_SECONDS - time.monotonic()))
+
+    def _look(self) -> None:
+        """Raise ``IndexUnfit`` where the index must be built anew."""
+        es = self._es.options(request_timeout=PROBE_TIMEOUT_SECONDS)
+        if reason := explain_rebuild(self._db, es, self._layout.alias):
+            raise IndexUnfit(reason)
 
     def _wait_for_notice(self) -> None:
         notices = self._other.connection().notifies(timeout=TICK_SECONDS, stop_after=1)
@@ -134,9 +147,8 @@ class Indexer:
 
 
 def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Event) -> None:
-    """Make an index that ticks may write: build it where needed, and raise the version above all that it holds."""
+    """Make an index that ticks may write: build it where there is none that may serve."""
     es.options(request_timeout=PROBE_TIMEOUT_SECONDS).info()
-    raise_version(db, read_highest_version(es, layout.alias))
     reason = explain_rebuild(db, es, layout.alias)
     if reason is None:
         return
@@ -148,49 +160,3 @@ def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Eve
     logger.info("building the index: %s", reason)
     built = rebuild(db, es, layout, wait=False, on_progress=give_up)
     logger.info("built %s with %d documents in %.1f s", built.name, built.documents, built.seconds)
-
-
-def read_highest_version(es: Elasticsearch, alias: str) -> int:
-    """Read the highest version that any document carries; a restored database may have drawn fewer."""
-    answer = es.search(
-        index=f"{alias},{alias}-write-*",
-        size=0,
-        aggs={"highest": {"max": {"field": "version"}}},
-        ignore_unavailable=True,
-        allow_no_indices=True,
-        filter_path="aggregations",
-    )
-    return int(answer.body.get("aggregations", {}).get("highest", {}).get("value") or 0)
-
-
-def explain_rebuild(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | None:
-    """Say why the index must be built anew, or nothing where it may serve."""
-    registered = {index.name: index for index in list_registered(db)}
-    serving = list_alias_indices(es, alias)
-    if not serving:
-        return "there is none"
-    if not serving <= set(registered):
-        return "the one that serves is not in the registry"
-    if any(registered[name].definition_hash != definition_hash() for name in serving):
-        return "its definition has changed"
-    if _find_gone(db, es):
-        return "a registered index is gone"
-    return _doubt_origin(db, es, serving)
-
-
-def _doubt_origin(db: PostgresqlDatabase, es: Elasticsearch, serving: set[str]) -> str | None:
-    """Say why the serving index may hold another store's documents. An unclaimed store can't tell yet."""
-    store = read_store(db)
-    if store is None:
-        return None
-    mappings = es.indices.get_mapping(index=sorted(serving)).body.values()
-    origins = {found["mappings"].get("_meta", {}).get("store") for found in mappings}
-    if origins == {store[0]}:
-        return None
-    return "it was built before its database was claimed" if origins == {None} else "it was built from another database"
-
-
-def _find_gone(db: PostgresqlDatabase, es: Elasticsearch) -> set[str]:
-    existing = {index.name for index in list_registered(db) if es.indices.exists_alias(name=index.write_alias)}
-    # Read again: a rebuild deregisters an index before it removes it.
-    return {index.name for index in list_registered(db)} - existing

@@ -58,8 +58,8 @@ class Projector:
         """Write the documents of the longest waiting episodes, at most ``size``.
 
         When it raises, everything is as before: the claim, attempts and delays included. It raises ``NoIndex``,
-        ``WriteAliasGone`` where a registered index is gone, and the client's errors where Elasticsearch as a whole
-        can't be reached or doesn't answer.
+        ``WriteAliasGone`` where a registered index is gone, ``DefinitionNewer`` where one is of a later version of
+        TVSI, and the client's errors where Elasticsearch as a whole can't be reached or doesn't answer.
         """
         with self._db.atomic("READ COMMITTED"):
             claimed = claim(self._db, size)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from secrets import token_hex
 
 from peewee import PostgresqlDatabase
 
 from catalog.database import lock_transaction
+from catalog.index import is_of_later_version
 
 LOCK = "registry"
 GENERATION_NOTICE = "tvsi_index"
 # Versions are 63 bits wide. A document above this, which no count of writes reaches, is no measure of ours.
 HIGHEST_VERSION = 2**62
+
+
+class DefinitionNewer(Exception):
+    """An index is of a later version of TVSI; documents of this one's making don't belong there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,24 @@ def list_registered(db: PostgresqlDatabase) -> list[RegisteredIndex]:
 
 
 def hold_registered(db: PostgresqlDatabase) -> list[RegisteredIndex]:
-    """List them for a tick: none is deregistered, and none removed, before the tick's transaction ends."""
+    """List them for a tick: none is deregistered, and none removed, before the tick's transaction ends.
+
+    Raises ``DefinitionNewer``.
+    """
     lock_transaction(db, LOCK, shared=True)
-    return list_registered(db)
+    indices = list_registered(db)
+    refuse_later(indices)
+    return indices
+
+
+def refuse_later(indices: Iterable[RegisteredIndex]) -> None:
+    """Raise ``DefinitionNewer`` where one is of a later version of TVSI."""
+    for index in indices:
+        if is_of_later_version(index.definition_hash):
+            raise DefinitionNewer(
+                f"the index {index.name} is of a later version of TVSI than this one, so this one must not write it: "
+                "run that version's indexer. To go back to this version, stop all others and run `tvsi reindex`"
+            )
 
 
 def register(db: PostgresqlDatabase, index: RegisteredIndex) -> None:
@@ -58,6 +79,12 @@ def draw_version(db: PostgresqlDatabase) -> int:
     """
     _refuse_transaction(db)
     ((version,),) = db.execute_sql("UPDATE projection_version SET version = version + 1 RETURNING version").fetchall()
+    return int(version)
+
+
+def read_version(db: PostgresqlDatabase) -> int:
+    """Read the last version drawn."""
+    ((version,),) = db.execute_sql("SELECT version FROM projection_version").fetchall()
     return int(version)
 
 

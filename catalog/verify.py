@@ -19,6 +19,7 @@ from catalog.elastic import list_alias_indices
 from catalog.rebuild import Layout, rebuild
 from catalog.repair import Drain, is_episode_id, mend
 from catalog.rows import count_rows, find_without_row, read_next_ids
+from catalog.serving import explain_rebuild
 
 PAGE = 500
 GHOST_PAGE = 5000
@@ -57,15 +58,15 @@ def verify(
     """Compare the index with the tables; with ``repair``, mend it and say in ``after_repair`` what is left.
 
     ``patience`` bounds, in seconds, how long all waits for the outbox may take together. A repair drains the outbox
-    itself, beside any indexer.
+    itself, beside any indexer; it builds an index anew that may not serve. Raises ``DefinitionNewer``.
     """
     made = layout or Layout()
-    if not list_alias_indices(es, made.alias):
-        found = Difference(missing=count_rows(db))
-        if not repair:
-            return found
+    if repair and explain_rebuild(db, es, made.alias):
+        found = verify(db, es, made, patience=0)
         rebuild(db, es, made)
         return replace(found, after_repair=verify(db, es, made, patience=patience, on_progress=on_progress))
+    if not list_alias_indices(es, made.alias):
+        return Difference(missing=count_rows(db))
     with Drain(db, es, patience, repairing=repair) as drain:
         found = _Scan(db, es, made.alias, drain, on_progress, repairing=repair).run()
         if found.is_clean or not repair:

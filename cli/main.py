@@ -13,7 +13,8 @@ VERBS = {
     "health": "Tell whether a part is well",
     "indexer": "Drain the outbox into Elasticsearch",
     "load": "Load days of the schedule through Dagster",
-    "migrate": "Bring the tables up to date",
+    "migrate": "Bring the tables up to date, or back",
+    "move-stores": "Carry the embedded stores' content to outside ones",
     "reindex": "Build a new index and swap the alias",
     "simulator": "Stand in for TVMaze",
     "up": "Run everything on this machine",
@@ -33,7 +34,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         try:
-            command: click.Command = import_module(f"cli.{cmd_name}").command
+            command: click.Command = import_module(f"cli.{cmd_name.replace('-', '_')}").command
         except ModuleNotFoundError as error:
             # An image holds what it is for, no more.
             raise click.ClickException(f"`tvsi {cmd_name}` needs {error.name}, which is not installed here") from None

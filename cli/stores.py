@@ -17,9 +17,10 @@ from catalog.database import open_another
 from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
 from catalog.projection import NoIndex
 from catalog.rebuild import RebuildIncomplete
+from catalog.registry import DefinitionNewer
 from catalog.settings import StoreSettings
 
-INDEX_FAILURES = (IndexUnreadable, NoIndex, RebuildIncomplete, WriteAliasGone)
+INDEX_FAILURES = (DefinitionNewer, IndexUnreadable, NoIndex, RebuildIncomplete, WriteAliasGone)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from peewee import PeeweeException
 from psycopg.sql import SQL, Identifier
 
 from catalog.database import connect
-from catalog.migrations import migrate
+from catalog.migrations import DatabaseNewer, migrate
 from catalog.store import StoreMismatch, claim_store
 from embedded.supervisor.service import StartFailed
 
@@ -42,6 +42,8 @@ def prepare_tables(url: str, source: str) -> None:
             claim_store(db, source)
     except StoreMismatch as error:
         raise StartFailed(f"TVSI_POSTGRES_URL: {error}") from None
+    except DatabaseNewer as error:
+        raise StartFailed(str(error)) from None
     except (PeeweeException, psycopg.Error) as error:
         raise StartFailed(f"TVSI's tables can't be prepared: {str(error).strip()}") from None
     finally:

@@ -29,7 +29,7 @@ class Decision:
 
 def decide_source(settings: UpSettings, *, answers: Callable[[str], bool] | None = None) -> Decision:
     """Decide, by what was remembered in the data directory where the variables leave it open."""
-    remembered = _read(settings.data_dir / REMEMBERED)
+    remembered = read_remembered(settings.data_dir)
     source, notice = _choose(settings, remembered, answers or _answers)
     if source == "live":
         return Decision(source, settings.tvmaze_url or TVMAZE, is_simulator_ours=False, notice=notice)
@@ -65,9 +65,10 @@ def _remind(remembered: Source, data_dir: Path) -> str:
     return f"SIMULATED DATA is served, as decided when {data_dir} was new; TVSI_SOURCE=live asks TVMaze"
 
 
-def _read(path: Path) -> Source | None:
+def read_remembered(data_dir: Path) -> Source | None:
+    """Read what was decided when the data directory was new; None where it is new."""
     try:
-        text = path.read_text().strip()
+        text = (data_dir / REMEMBERED).read_text().strip()
     except FileNotFoundError:
         return None
     return "simulated" if text == "simulated" else "live"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+LOSES = "everything: accounts, likes and bookmarks, and all that was loaded"
+
 TABLES = """
 CREATE TABLE store (
   id TEXT NOT NULL PRIMARY KEY,
@@ -279,7 +281,7 @@ def up(migrator: Any, db: Any) -> None:
 
 
 def down(migrator: Any, db: Any) -> None:
-    """Drop them all."""
+    """Drop them all, with all that people wrote."""
     db.execute_sql("""
         DROP TABLE search_index,
           projection_parked,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+LOSES = None
+
 
 def up(migrator: Any, db: Any) -> None:
     """Create the index."""

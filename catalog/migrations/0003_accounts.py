@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+LOSES = "from which addresses accounts logged in: their owners wait as strangers do after others' failed logins"
+
 UP = """
 ALTER TABLE login_session ADD COLUMN address_hash TEXT;
 DROP INDEX login_session_user_id;
@@ -35,7 +37,7 @@ def up(migrator: Any, db: Any) -> None:
 
 
 def down(migrator: Any, db: Any) -> None:
-    """Take them away."""
+    """Take them away, and with the column the known addresses of every account."""
     _run(db, DOWN)
 
 

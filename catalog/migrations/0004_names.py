@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+LOSES = None
+
 # Without fast updates: they put new names into a list that every query reads whole until the next vacuum, which after a
 # load made the planner leave the index alone.
 # Words as the index has them: without case and accents; S.W.A.T. and O'Brien are one each, "&" says "and".

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+LOSES = "walks that are under way (cursor=*): whoever is on one begins anew"
+
 UP = """
 CREATE TABLE search_walk (
   id BIGSERIAL NOT NULL PRIMARY KEY,
@@ -23,7 +25,7 @@ def up(migrator: Any, db: Any) -> None:
 
 
 def down(migrator: Any, db: Any) -> None:
-    """Take them away."""
+    """Take them away, with the walks that are under way."""
     _run(db, DOWN)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+LOSES = "counts of calls to TVMaze and of how long changes took to be indexed: they begin at nothing"
+
 UP = """
 ALTER TABLE rate_slot
   ADD COLUMN calls BIGINT NOT NULL DEFAULT 0,

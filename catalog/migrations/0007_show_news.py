@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+LOSES = "what TVMaze told of changed shows: it is asked for all of it again"
+
 UP = """
 CREATE TABLE show_news (
   show_id BIGINT NOT NULL PRIMARY KEY REFERENCES show (id) ON DELETE CASCADE,

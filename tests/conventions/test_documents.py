@@ -39,7 +39,7 @@ def test_every_variable_that_is_read_is_in_the_readme() -> None:
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    verbs = set(re.findall(r"(?:^|`)tvsi ([a-z]+)", README, re.MULTILINE))
+    verbs = set(re.findall(r"(?:^|`)tvsi ([a-z-]+)", README, re.MULTILINE))
     targets = set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE))
     makefile = (ROOT / "Makefile").read_text()
 
@@ -49,7 +49,7 @@ def test_every_command_of_the_readme_exists() -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_can_be_called(verb: str) -> None:
-    assert import_module(f"cli.{verb}").command.callback.__doc__
+    assert import_module(f"cli.{verb.replace('-', '_')}").command.callback.__doc__
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.name)

@@ -11,6 +11,7 @@ import pytest
 from elasticsearch import Elasticsearch, TransportError
 from peewee import PostgresqlDatabase
 
+from tests.faults.nodes import Node
 from tests.faults.system import System, add_accounts, run_indexer
 from tests.fixtures.api import StartApi
 
@@ -34,6 +35,14 @@ def storm_seconds(pytestconfig: pytest.Config) -> float:
 def outage_seconds(pytestconfig: pytest.Config) -> float:
     """Give how long a store stays away."""
     return float(pytestconfig.getoption("--outage-seconds"))
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    """Give a node of the test's own, not yet started."""
+    made = Node(tmp_path / "elasticsearch")
+    yield made
+    made.stop()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import socket
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -12,15 +11,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import pairwise, product
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
-from embedded.elasticsearch.node import EmbeddedElasticsearch
 from tests.faults.conftest import StartSystem
+from tests.faults.nodes import Node
 from tests.faults.system import Caller, System, read_exact, read_index, wait_until
 from tests.integration.catalog.television import add_episode, add_show
 
@@ -29,38 +26,10 @@ CONNECTIONS = 8
 EPISODES = range(1, 51)
 
 
-class _Node:
-    """A node that the test stops and starts again, on the same port."""
-
-    def __init__(self, directory: Path) -> None:
-        self._node = EmbeddedElasticsearch(directory, heap="256m")
-        self._process: subprocess.Popen[bytes] | None = None
-        self.url = self._node.url
-
-    def start(self) -> None:
-        """Start, and wait until it answers searches."""
-        self._process = self._node.start()
-
-    def stop(self) -> None:
-        """Stop in order, if it runs."""
-        if self._process is not None:
-            with self._process as process:
-                process.terminate()
-            self._process = None
-
-
-@pytest.fixture
-def node(tmp_path: Path) -> Iterator[_Node]:
-    """Give a node of the test's own, not yet started."""
-    made = _Node(tmp_path / "elasticsearch")
-    yield made
-    made.stop()
-
-
 def test_likes_go_on_while_elasticsearch_is_away_and_reach_the_index_once_it_is_back(
     db: PostgresqlDatabase,
     start_system: StartSystem,
-    node: _Node,
+    node: Node,
     outage_seconds: float,
     record_property: Callable[[str, object], None],
 ) -> None:

@@ -18,7 +18,7 @@ COLUMNS = """
 INDEXES = "SELECT tablename, replace(indexdef, %s || '.', '') FROM pg_indexes WHERE schemaname = %s ORDER BY 1, 2"
 
 
-def _describe(db: PostgresqlDatabase, schema: str) -> list[tuple[str, ...]]:
+def describe(db: PostgresqlDatabase, schema: str) -> list[tuple[str, ...]]:
     columns = db.execute_sql(COLUMNS, (schema,)).fetchall()
     indexes = db.execute_sql(INDEXES, (schema, schema)).fetchall()
     found = [tuple(str(part).replace(f"{schema}.", "") for part in row) for row in [*columns, *indexes]]
@@ -26,13 +26,13 @@ def _describe(db: PostgresqlDatabase, schema: str) -> list[tuple[str, ...]]:
 
 
 def test_migrations_from_zero_give_the_tables_of_the_models(db: PostgresqlDatabase) -> None:
-    migrated = _describe(db, "public")
+    migrated = describe(db, "public")
 
     db.execute_sql("CREATE SCHEMA models")
     db.execute_sql("SET search_path TO models, public")  # functions are no table's
     db.create_tables(ALL_TABLES, safe=False)
 
-    assert _describe(db, "models") == migrated
+    assert describe(db, "models") == migrated
 
 
 def test_migrations_go_back_to_nothing(db: PostgresqlDatabase) -> None:

@@ -6,19 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-from threading import Event
 
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from catalog.elastic import list_alias_indices
-from catalog.indexer import explain_rebuild, prepare
-from catalog.outbox import mark_changed
-from catalog.projection import Projector
-from catalog.rebuild import Layout, rebuild
-from catalog.registry import draw_version, list_registered
-from catalog.store import claim_store
-from catalog.tables import SearchIndex, Store
+from catalog.index import DEFINITION
+from catalog.rebuild import Layout
+from catalog.registry import RegisteredIndex, register
 from tests.integration.catalog.conftest import RunIndexer
 from tests.integration.catalog.indexers import PATIENCE_SECONDS, is_named, is_serving, rename, settle
 from tests.integration.catalog.proxy import Proxy
@@ -97,57 +92,6 @@ def test_an_index_that_is_removed_comes_back(
         settle(lambda: is_named(es, layout, "Again"))
 
 
-def test_the_version_is_raised_above_all_that_the_index_holds(
-    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
-) -> None:
-    add_whole_episode(1)
-    mark_changed(db, episodes=[1])
-    written = projector.tick().version or 0
-    db.execute_sql("UPDATE projection_version SET version = 0")  # as in a restored older database
-
-    prepare(db, es, layout, Event())
-
-    assert draw_version(db) == written + 1
-
-
-def test_an_index_that_serves_is_not_built_again(
-    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
-) -> None:
-    assert projector
-    before = list_registered(db)
-
-    prepare(db, es, layout, Event())
-
-    assert list_registered(db) == before
-
-
-def test_why_an_index_must_be_built_is_said(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> None:
-    claim_store(db, "simulated")
-    assert explain_rebuild(db, es, layout.alias) == "there is none"
-    rebuild(db, es, layout)
-    assert explain_rebuild(db, es, layout.alias) is None
-
-    Store.update(id="another").execute()
-    assert explain_rebuild(db, es, layout.alias) == "it was built from another database"
-    SearchIndex.update(definition_hash="older").execute()
-    assert explain_rebuild(db, es, layout.alias) == "its definition has changed"
-    SearchIndex.delete().execute()
-    assert explain_rebuild(db, es, layout.alias) == "the one that serves is not in the registry"
-
-
-def test_an_index_built_before_the_store_was_claimed_is_built_again_once(
-    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
-) -> None:
-    prepare(db, es, layout, Event())
-    assert explain_rebuild(db, es, layout.alias) is None
-    claim_store(db, "simulated")
-    assert explain_rebuild(db, es, layout.alias) == "it was built before its database was claimed"
-
-    prepare(db, es, layout, Event())
-
-    assert explain_rebuild(db, es, layout.alias) is None
-
-
 def test_sigterm_ends_it_cleanly(postgres_url: str, proxy: Proxy) -> None:
     environment = {**os.environ, "TVSI_POSTGRES_URL": postgres_url, "TVSI_ELASTICSEARCH_URL": proxy.url}
     command = [sys.executable, "-m", "cli", "indexer"]
@@ -160,3 +104,21 @@ def test_sigterm_ends_it_cleanly(postgres_url: str, proxy: Proxy) -> None:
         assert process.wait(PATIENCE_SECONDS) == 0
         assert "Elasticsearch" in line
         assert "trying once a second" in line
+
+
+def test_before_an_index_of_a_later_version_it_ends_with_a_line_that_says_what_to_do(
+    db: PostgresqlDatabase, postgres_url: str, elasticsearch_url: str
+) -> None:
+    later = RegisteredIndex("episodes-20990101000000-abcdef", "none", f"{DEFINITION + 1}-0123456789abcdef")
+    register(db, later)
+    environment = {**os.environ, "TVSI_POSTGRES_URL": postgres_url, "TVSI_ELASTICSEARCH_URL": elasticsearch_url}
+    command = [sys.executable, "-m", "cli", "indexer"]
+
+    ended = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
+    )
+
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(f"Error: the index {later.name} is of a later version of TVSI than this one")
+    assert line.endswith("To go back to this version, stop all others and run `tvsi reindex`")

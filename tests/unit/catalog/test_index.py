@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -105,3 +107,30 @@ def test_the_hash_tells_definitions_apart_and_layouts_not(monkeypatch: pytest.Mo
     monkeypatch.setitem(ANALYSIS["filter"], "another", {"type": "lowercase"})
 
     assert index.definition_hash() != before
+
+
+# What an index holds, by the number of its definition.
+HELD = {1: "734c8b5866a421d4"}
+
+
+def test_who_changes_what_an_index_holds_gives_it_the_next_number() -> None:
+    held = json.dumps([index.definition_hash(), to_document(make_episode())], sort_keys=True)
+
+    assert HELD.get(index.DEFINITION) == hashlib.sha256(held.encode()).hexdigest()[:16], (
+        "the definition or the documents have changed: raise catalog.index.DEFINITION, so that indices are built anew "
+        "and older indexers stop; then note the number and the hash here"
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "is_later"),
+    [("1-0123456789abcdef", False), ("2-0123456789abcdef", True), ("0123456789012345", False), ("older", False)],
+)
+def test_a_later_version_is_known_by_its_number(
+    other: str,
+    is_later: bool,  # noqa: FBT001 - a table
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(index, "DEFINITION", 1)
+
+    assert index.is_of_later_version(other) is is_later

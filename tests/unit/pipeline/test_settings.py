@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.settings import SettingsInvalid
-from pipeline.settings import CalendarSettings, MessageSettings, PipelineSettings
+from pipeline.settings import CalendarSettings, MessageSettings, PipelineSettings, TvmazeSettings
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,73 @@
+"""Whether the index that serves may go on serving, and if not, why it must be built anew."""
+
+from __future__ import annotations
+
+from elasticsearch import Elasticsearch
+from peewee import PostgresqlDatabase
+
+from catalog.elastic import list_alias_indices
+from catalog.index import definition_hash
+from catalog.registry import list_registered, read_version, refuse_later
+from catalog.store import read_store
+
+
+class IndexUnfit(Exception):
+    """The index must be built anew; the message says why."""
+
+
+def read_highest_version(es: Elasticsearch, alias: str) -> int:
+    """Read the highest version that any document carries; a restored database may have drawn fewer."""
+    answer = es.search(
+        index=f"{alias},{alias}-write-*",
+        size=0,
+        aggs={"highest": {"max": {"field": "version"}}},
+        ignore_unavailable=True,
+        allow_no_indices=True,
+        filter_path="aggregations",
+    )
+    return int(answer.body.get("aggregations", {}).get("highest", {}).get("value") or 0)
+
+
+def explain_rebuild(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | None:
+    """Say why the index must be built anew, or nothing where it may serve.
+
+    Raises ``DefinitionNewer`` where a later version of TVSI made it: this one's would be no better.
+    """
+    # Before and after, for a rebuild registers the new index long before it serves, and the old one until after.
+    known = list_registered(db)
+    serving = list_alias_indices(es, alias)
+    registered = {index.name: index for index in (*known, *list_registered(db))}
+    refuse_later(registered.values())
+    if not serving:
+        return "there is none"
+    if not serving <= set(registered):
+        return "the one that serves is not in the registry"
+    if any(index.definition_hash != definition_hash() for index in registered.values()):
+        return "its definition has changed"
+    if _find_gone(db, es):
+        return "a registered index is gone"
+    return _doubt_origin(db, es, serving) or _doubt_age(db, es, alias)
+
+
+def _doubt_origin(db: PostgresqlDatabase, es: Elasticsearch, serving: set[str]) -> str | None:
+    """Say why the serving index may hold another store's documents. An unclaimed store can't tell yet."""
+    store = read_store(db)
+    if store is None:
+        return None
+    mappings = es.indices.get_mapping(index=sorted(serving), ignore_unavailable=True).body.values()
+    origins = {found["mappings"].get("_meta", {}).get("store") for found in mappings}
+    if origins <= {store[0]}:
+        return None
+    return "it was built before its database was claimed" if origins == {None} else "it was built from another database"
+
+
+def _doubt_age(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | None:
+    """Say that the database is older than the index: a version is drawn, and committed, before it is written."""
+    highest = read_highest_version(es, alias)
+    return "its database has gone back, as a restored one has" if highest > read_version(db) else None
+
+
+def _find_gone(db: PostgresqlDatabase, es: Elasticsearch) -> set[str]:
+    existing = {index.name for index in list_registered(db) if es.indices.exists_alias(name=index.write_alias)}
+    # Read again: a rebuild deregisters an index before it removes it.
+    return {index.name for index in list_registered(db)} - existing

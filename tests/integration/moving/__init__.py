@@ -1,0 +1,1 @@
+"""``tvsi move-stores`` with a second real Postgres and Elasticsearch."""
