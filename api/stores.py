@@ -28,6 +28,7 @@ from api.problems import (
 from api.shapes import SearchState
 from catalog.async_database import AsyncDatabase
 from catalog.database import connect_async
+from catalog.settings import split_addresses
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,7 +56,7 @@ REPLY = ",".join(
 )
 # How long a walk waits for its next page.
 KEEP_ALIVE = "2m"
-HTTP_BAD_REQUEST = 400
+HTTP_BAD_REQUEST, HTTP_UNAVAILABLE = 400, 503
 
 
 class Postgres:
@@ -102,14 +103,15 @@ class SearchEngine:
 
     def open(self) -> None:
         """Make the client; the first search connects it."""
+        nodes = split_addresses(self._url)
         self._es = AsyncElasticsearch(
-            self._url,
+            nodes,
             serializer=OrjsonSerializer(),
             request_timeout=CLIENT_SECONDS,
             # Another node may answer where one is gone, at once; a search that took its time is not begun again.
             max_retries=2,
             retry_on_timeout=False,
-            retry_on_status=(),
+            retry_on_status=(HTTP_UNAVAILABLE,) if len(nodes) > 1 else (),
         )
 
     async def close(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from elasticsearch import ApiError, Elasticsearch, OrjsonSerializer, TransportError
 
+from catalog.settings import split_addresses
+
 TIMEOUT_SECONDS = 30
 
 # Elasticsearch as a whole: unreachable, too slow, or refusing a whole request.
@@ -16,7 +18,7 @@ def connect_elasticsearch(url: str, *, timeout: float = TIMEOUT_SECONDS) -> Elas
     Without retries: an old body sent again could bring back what a newer one replaced.
     """
     return Elasticsearch(
-        url.split(","),
+        split_addresses(url),
         serializer=OrjsonSerializer(),
         request_timeout=timeout,
         max_retries=0,

@@ -80,17 +80,32 @@ def _postgres_url(text: str) -> str:
     return text
 
 
+def split_addresses(urls: str) -> list[str]:
+    """Part the addresses of a cluster's nodes."""
+    return [url.strip() for url in urls.split(",")]
+
+
 def _elasticsearch_url(text: str) -> str:
-    for part in text.split(","):
-        try:
-            address = urlsplit(part)
-            is_whole = address.scheme in {"http", "https"} and bool(address.hostname) and bool(address.port)
-        except ValueError:
-            is_whole = False
+    urls = split_addresses(text)
+    nodes: set[tuple[str, int]] = set()
+    for url in urls:
+        node = _read_node(url)
         # Without the text: it may hold a password.
-        if not is_whole:
+        if node is None:
             raise ValueError("is no http(s)://host:port, or several parted by commas")
-    return text
+        if node in nodes:
+            raise ValueError(f"names {node[0]}:{node[1]} twice")
+        nodes.add(node)
+    return ",".join(urls)
+
+
+def _read_node(url: str) -> tuple[str, int] | None:
+    try:
+        address = urlsplit(url)
+        host, port = address.hostname, address.port
+    except ValueError:
+        return None
+    return (host, port) if address.scheme in {"http", "https"} and host and port else None
 
 
 PostgresUrl = Annotated[str, AfterValidator(_postgres_url)]
@@ -101,7 +116,7 @@ class StoreSettings(Settings):
     """The two stores. Neither address has a default: ``make up`` provides embedded ones."""
 
     postgres_url: PostgresUrl = Field(description="postgresql://… of the truth")
-    elasticsearch_url: ElasticsearchUrl = Field(description="http(s)://host:port of the index")
+    elasticsearch_url: ElasticsearchUrl = Field(description="http(s)://host:port of the index, or several")
 
 
 class LogSettings(Settings):

@@ -18,7 +18,7 @@ from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
 from catalog.projection import NoIndex
 from catalog.rebuild import RebuildIncomplete
 from catalog.registry import DefinitionNewer
-from catalog.settings import StoreSettings
+from catalog.settings import StoreSettings, split_addresses
 
 INDEX_FAILURES = (DefinitionNewer, IndexUnreadable, NoIndex, RebuildIncomplete, WriteAliasGone)
 
@@ -48,4 +48,4 @@ def explain_postgres() -> Iterator[None]:
 
 
 def _without_password(addresses: str) -> str:
-    return ", ".join(urlsplit(address).netloc.rpartition("@")[2] for address in addresses.split(","))
+    return ", ".join(urlsplit(address).netloc.rpartition("@")[2] for address in split_addresses(addresses))

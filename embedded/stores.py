@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import psycopg
 
+from catalog.settings import split_addresses
 from embedded.databases import DAGSTER, make_database, replace_database
 from embedded.elasticsearch.node import EmbeddedElasticsearch
 from embedded.ownership import become
@@ -114,7 +115,7 @@ def _reach_postgres(url: str) -> None:
 def _reach_elasticsearch(urls: str) -> None:
     """Reach one of the cluster's nodes; raises ``StartFailed`` with what each of them answered."""
     problems: list[str] = []
-    for url in urls.split(","):
+    for url in split_addresses(urls):
         address = urlsplit(url)
         problem = _ask(url, address.hostname or "")
         if problem is None:

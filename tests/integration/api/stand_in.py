@@ -13,7 +13,7 @@ WHOLE = {"took": 1, "timed_out": False, "_shards": {"failed": 0}, "hits": {"tota
 
 
 class StandIn:
-    """An Elasticsearch that answers every search as it is told; without an answer it hangs until it is given one."""
+    """An Elasticsearch that answers every search as it is told; without an answer it hangs until told."""
 
     def __init__(self) -> None:
         self.answers: list[tuple[int, bytes]] = []
@@ -25,6 +25,11 @@ class StandIn:
     def tell(self, status: int, *bodies: Any) -> None:
         """Answer so from now on: with one body after the other, and with the last for ever."""
         self.answers = [(status, orjson.dumps(body)) for body in bodies]
+        self.told.set()
+
+    def break_off(self) -> None:
+        """Close the connection in place of an answer from now on, as a node does that is killed."""
+        self.answers = []
         self.told.set()
 
     def hang(self) -> None:
@@ -43,12 +48,17 @@ class StandIn:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 asked = self.rfile.read(int(self.headers["Content-Length"]))
-                stand_in.asked.append((self.path, orjson.loads(asked)))
+                lines = [orjson.loads(line) for line in asked.splitlines() if line]
+                stand_in.asked.append((self.path, lines[0] if len(lines) == 1 else lines))
                 stand_in.told.wait(20)
                 answers = stand_in.answers
-                status, body = answers.pop(0) if len(answers) > 1 else answers[0] if answers else (500, b"")
-                with suppress(ConnectionError):
-                    self._answer(status, body)
+                self.close_connection = True
+                if answers:
+                    with suppress(ConnectionError):
+                        self._answer(*(answers.pop(0) if len(answers) > 1 else answers[0]))
+
+            def do_PUT(self) -> None:
+                self.do_POST()
 
             def _answer(self, status: int, body: bytes) -> None:
                 self.send_response(status)

@@ -22,6 +22,19 @@ def test_addresses_of_one_or_several_nodes_are_taken(monkeypatch: pytest.MonkeyP
     assert _read(monkeypatch, POSTGRES, address).elasticsearch_url == address
 
 
+def test_addresses_of_several_nodes_may_stand_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _read(monkeypatch, POSTGRES, " http://a:9200 , http://b:9200 ")
+
+    assert found.elasticsearch_url == "http://a:9200,http://b:9200"
+
+
+def test_a_node_that_is_named_twice_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsInvalid, match=r"TVSI_ELASTICSEARCH_URL: names a:9200 twice") as told:
+        _read(monkeypatch, POSTGRES, "http://u:secret@a:9200,http://b:9200,http://A:9200/")
+
+    assert "secret" not in str(told.value)
+
+
 @pytest.mark.parametrize("address", ["nonsense", "http://h", "ftp://h:1", "http://u:secret@h:99999", "http://[", " "])
 def test_a_malformed_address_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     with pytest.raises(SettingsInvalid, match="TVSI_ELASTICSEARCH_URL: is no http") as told:
