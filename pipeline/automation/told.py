@@ -5,7 +5,7 @@ already is not told twice.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -96,13 +96,12 @@ def make_telling_sensors(groups_of: dict[dg.AssetKey, str]) -> list[dg.SensorDef
     @dg.run_failure_sensor(
         name="tell_of_failure",
         **_ALWAYS,
-        description="Writes a `load.failed` event, with the reason, for every load that failed and is not retried.",
+        description="Writes a `load.failed` event, with the reason, for every load that failed and is not retried, "
+        "and `checks.failed` for checks that could not be made.",
     )
     def tell_of_failure(context: dg.RunFailureSensorContext, database: dg.ResourceParam[PostgresqlDatabase]) -> None:
-        groups = find_groups(context.instance, context.dagster_run, groups_of)
-        if groups and not _will_be_retried(context.dagster_run):
-            load = describe_load(context.instance, context.dagster_run, groups)
-            tell_once(database, "load.failed", {**load, "reason": _find_reason(context)[:MOST_REASON]})
+        if not _will_be_retried(context.dagster_run):
+            _tell_of_failure(database, context, groups_of)
 
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.CANCELED,
@@ -125,9 +124,23 @@ def _tell_of_success(
 ) -> None:
     if groups := find_groups(instance, run, groups_of):
         tell_once(db, "load.succeeded", describe_load(instance, run, groups))
-    elif failed := _find_failures(instance, run.run_id):
-        told = {check.check_name: check.description for check in failed}
-        tell_once(db, CHECKS_FAILED, {"run_id": run.run_id, "failed_checks": told})
+    elif failed := _describe_failures(instance, run.run_id):
+        tell_once(db, CHECKS_FAILED, {"run_id": run.run_id, "failed_checks": failed})
+
+
+def _tell_of_failure(
+    db: PostgresqlDatabase, context: dg.RunFailureSensorContext, groups_of: dict[dg.AssetKey, str]
+) -> None:
+    instance, run = context.instance, context.dagster_run
+    reasons = dict(_list_reasons(context))
+    first = next(iter(reasons.values()), context.failure_event.message or "no reason given")
+    if groups := find_groups(instance, run, groups_of):
+        load = describe_load(instance, run, groups)
+        tell_once(db, "load.failed", {**load, "reason": first[:MOST_REASON]})
+    elif instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED):
+        not_made = {step: f"could not be made: {reason}"[:MOST_REASON] for step, reason in reasons.items()}
+        failed = {**_describe_failures(instance, run.run_id), **not_made}
+        tell_once(db, CHECKS_FAILED, {"run_id": run.run_id, "failed_checks": failed or {"checks": first}})
 
 
 def _find_failures(instance: dg.DagsterInstance, run_id: str) -> list[AssetCheckEvaluation]:
@@ -136,15 +149,22 @@ def _find_failures(instance: dg.DagsterInstance, run_id: str) -> list[AssetCheck
     return [check for check in checks if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR]
 
 
+def _describe_failures(instance: dg.DagsterInstance, run_id: str) -> dict[str, str | None]:
+    return {check.check_name: check.description for check in _find_failures(instance, run_id)}
+
+
 def _will_be_retried(run: dg.DagsterRun) -> bool:
     return run.tags.get("dagster/will_retry") == "true"
 
 
-def _find_reason(context: dg.RunFailureSensorContext) -> str:
+def _list_reasons(context: dg.RunFailureSensorContext) -> Iterator[tuple[str, str]]:
+    """Give why each step failed that did, by its name."""
     for event in context.get_step_failure_events():
         failure = event.step_failure_data
         if failure.user_failure_data and failure.user_failure_data.description:
-            return failure.user_failure_data.description
-        if failure.error:
-            return failure.error.message.strip()
-    return context.failure_event.message or "no reason given"
+            yield event.step_key or "", failure.user_failure_data.description
+        elif error := failure.error:
+            # Dagster's own says only in which step; what was raised is its cause.
+            is_dagsters = error.cls_name == dg.DagsterExecutionStepExecutionError.__name__
+            raised = error.cause if error.cause and is_dagsters else error
+            yield event.step_key or "", raised.message.strip()

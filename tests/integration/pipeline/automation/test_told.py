@@ -11,9 +11,11 @@ from peewee import PostgresqlDatabase
 
 from catalog.events import record_event
 from pipeline.automation.told import make_telling_sensors
-from pipeline.checks import every_episode_has_its_show
+from pipeline.checks import every_episode_has_its_show, index_equals_tables
 from pipeline.definitions import GROUPS, defs
+from pipeline.load import replace_listing
 from pipeline.partitions import range_tags
+from tests.factories import make_item, make_listing
 from tests.fixtures.simulator import RunningSimulator
 from tests.integration.pipeline.loads import Materialize, Materialized
 
@@ -141,15 +143,17 @@ def test_a_cancelled_run_that_is_no_load_is_not_told_of(instance: dg.DagsterInst
     assert _events(db) == []
 
 
-def _check(instance: dg.DagsterInstance, db: PostgresqlDatabase) -> Materialized:
+def _check(instance: dg.DagsterInstance, db: PostgresqlDatabase, *more: dg.AssetChecksDefinition) -> Materialized:
+    checks = [every_episode_has_its_show, *more]
     alone = dg.Definitions(
-        assets=[dg.AssetSpec("episode")],
-        asset_checks=[every_episode_has_its_show],
-        jobs=[dg.define_asset_job("checks", dg.AssetSelection.checks(every_episode_has_its_show))],
+        assets=[dg.AssetSpec("episode"), dg.AssetSpec("episodes")],
+        asset_checks=checks,
+        jobs=[dg.define_asset_job("checks", dg.AssetSelection.checks(*checks))],
         resources={"database": db},
         executor=dg.in_process_executor,
     )
-    return Materialized(alone.resolve_job_def("checks").execute_in_process(instance=instance))
+    job = alone.resolve_job_def("checks")
+    return Materialized(job.execute_in_process(instance=instance, raise_on_error=False))
 
 
 def test_checks_that_fail_are_told_with_what_they_found(
@@ -166,6 +170,28 @@ def test_checks_that_fail_are_told_with_what_they_found(
     [(kind, told)] = _events(db)
     assert kind == "checks.failed"
     assert told["failed_checks"] == {"every_episode_has_its_show": f"without what they name: show {show}"}
+
+
+def test_checks_that_could_not_be_made_are_told_beside_those_that_failed(
+    instance: dg.DagsterInstance, db: PostgresqlDatabase, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TVSI_POSTGRES_URL", postgres_url)
+    monkeypatch.setenv("TVSI_ELASTICSEARCH_URL", "http://127.0.0.1:9")
+    replace_listing(db, make_listing(make_item(11)))
+    db.execute_sql("UPDATE show SET network_id = -1")
+    checked = _check(instance, db, index_equals_tables)
+    assert not checked.is_success
+
+    _tell(instance, db, checked)
+    _tell(instance, db, checked)
+
+    [(kind, told)] = _events(db)
+    assert kind == "checks.failed"
+    assert told["failed_checks"].pop("every_episode_has_its_show") == "without what they name: show 1"
+    [(name, reason)] = told["failed_checks"].items()
+    assert "index_equals_tables" in name
+    assert reason.startswith("could not be made: ")
+    assert "Connection" in reason
 
 
 @pytest.mark.parametrize(("days", "is_kept"), [(6, True), (8, False)])
