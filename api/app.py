@@ -124,7 +124,7 @@ def _add_accounts(app: App, settings: ApiSettings, postgres: Postgres, engine: S
     clients = ClientAddresses(read_networks(settings.trusted_proxies))
     passwords = Passwords()
     attempts = Attempts(postgres, clients, passwords, counted=settings.rate_limits == "on")
-    for collaborator in (tokens, attempts, passwords):
+    for collaborator in (clients, tokens, attempts, passwords):
         app.ext.dependency(collaborator)
     _close_at_the_end(app, passwords)
     counters = Counters(settings.redis_url, settings.api_workers) if settings.rate_limits == "on" else None

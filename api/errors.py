@@ -38,6 +38,7 @@ class ProblemHandler(ErrorHandler):
         # A request whose head can't be read meets no middleware.
         belong_to(request_id=request_id)
         if isinstance(exception, CancelledError):
+            request.ctx.is_given_up = True
             logger.info("given up by its client")
         elif problem.kind is INTERNAL_ERROR:
             logger.error("failed", exc_info=exception)

@@ -20,8 +20,12 @@ FIXED = {
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
+}
+# Of routes with ``ctx_same_origin``, which no page of another site may read.
+OWN = {"Cross-Origin-Resource-Policy": "same-origin"}
+# Of all others: reading needs no key and no cookie, so any page may read.
+SHARED = {
     "Cross-Origin-Resource-Policy": "cross-origin",
-    # Reading needs no key and no cookie, so any page may read.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": EXPOSED,
 }
@@ -54,7 +58,7 @@ def add_headers(app: App, source: DataSource, *, https: bool) -> None:
     fixed = FIXED | ({"Strict-Transport-Security": ONE_YEAR} if https else {})
 
     async def complete(request: Request, response: BaseHTTPResponse) -> None:
-        for name, value in fixed.items():
+        for name, value in (*fixed.items(), *(OWN if _is_own(request) else SHARED).items()):
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers[REQUEST_ID] = identify(request)
@@ -65,3 +69,7 @@ def add_headers(app: App, source: DataSource, *, https: bool) -> None:
             response.headers.update(PREFLIGHT)
 
     app.register_middleware(complete, "response")
+
+
+def _is_own(request: Request) -> bool:
+    return request.route is not None and getattr(request.route.ctx, "same_origin", False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from api.problems import EVENTS_BUSY, Problem
 from catalog.events import EVENT_NOTICE
 
 MOST = 200
+MOST_EACH = 20  # of one client, so that nobody takes all places
 
 
 class Followers:
@@ -20,18 +22,24 @@ class Followers:
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Event] = set()
+        self._places: Counter[str] = Counter()
 
     @contextmanager
-    def follow(self) -> Iterator[asyncio.Event]:
-        """Give what is set whenever there may be news; raises a ``Problem`` where too many follow."""
+    def follow(self, client: str) -> Iterator[asyncio.Event]:
+        """Give what is set whenever there may be news; raises a ``Problem`` where too many follow already."""
         if len(self._waiting) >= MOST:
             raise Problem(EVENTS_BUSY, f"{EVENTS_BUSY.title}. Try again later.")
+        if self._places[client] >= MOST_EACH:
+            raise Problem(EVENTS_BUSY, f"{EVENTS_BUSY.title} at your address, which may have {MOST_EACH}.")
         news = asyncio.Event()
         self._waiting.add(news)
+        self._places[client] += 1
         try:
             yield news
         finally:
             self._waiting.remove(news)
+            self._places[client] -= 1
+            self._places += Counter()  # forgets who has none
 
     async def begin(self, _: Any, /) -> None:
         """Have everybody look for what was missed."""

@@ -14,22 +14,34 @@ from sanic.server.websockets.impl import WebsocketImplProtocol
 from websockets.exceptions import ConnectionClosed
 
 from api.authentication import Visitor
+from api.clients import ClientAddresses
 from api.events.followers import Followers
 from api.events.queries import find_newest, list_events
 from api.kinds import INT64, Integer
+from api.metering import note_answer
+from api.meters import Meters
 from api.parameters import Parameter, invalid, parse_query
 from api.problems import UPGRADE_REQUIRED, Problem
 from api.stores import Postgres
 
 SINCE = Parameter("since", Integer(0, INT64), "The last event that is known: later ones come first.", 7)
 SEND_SECONDS = 10.0
+SWITCHING_PROTOCOLS = 101
 TRY_AGAIN_LATER = 1013  # the WebSocket's close code
 GONE = (ConnectionClosed, WebsocketClosed, TimeoutError)
 blueprint = Blueprint("events", url_prefix="/v1")
 
 
 @blueprint.get("/events")
-async def follow(request: Request, *, visitor: Visitor, postgres: Postgres, followers: Followers) -> None:
+async def follow(
+    request: Request,
+    *,
+    visitor: Visitor,
+    postgres: Postgres,
+    followers: Followers,
+    clients: ClientAddresses,
+    meters: Meters,
+) -> None:
     """Tell of all events since the one that is named, and of new ones as they come."""
     del visitor  # who asks is counted, and told the same as everybody
     since = parse_query(request.query_string, (SINCE,))["since"]
@@ -40,11 +52,12 @@ async def follow(request: Request, *, visitor: Visitor, postgres: Postgres, foll
     newest = await postgres.run(find_newest)
     if since is not None and since > newest:
         raise invalid({"since": f"is later than the newest event, {newest}"})
-    with followers.follow() as news:
+    with followers.follow(clients.of(request)) as news:
         protocol = request.transport.get_protocol()
         if not isinstance(protocol, WebSocketProtocol):
             raise TypeError("the app serves WebSockets")
         socket = await protocol.websocket_handshake(request)
+        note_answer(request, SWITCHING_PROTOCOLS, meters)  # no middleware sees it
         with suppress(*GONE):
             await _tell(socket, postgres, news, newest if since is None else since)
 

@@ -6,6 +6,7 @@ import hmac
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sanic import Blueprint, HTTPResponse, Request
@@ -17,7 +18,8 @@ from api.problems import METRICS_REFUSED, Problem
 from api.stores import Postgres
 
 NOT_STORED = {"Cache-Control": "no-store"}
-FORWARDING = ("Forwarded", "X-Forwarded-For")
+# What proxies add. Not all of them add any, which is what the host is looked at for.
+FORWARDING = ("forwarded", "via", "x-real-ip")
 blueprint = Blueprint("metrics")
 
 
@@ -37,7 +39,7 @@ class MetricsAccess:
             raise Problem(METRICS_REFUSED, f"{METRICS_REFUSED.title}.")
 
 
-@blueprint.get("/metrics")
+@blueprint.get("/metrics", ctx_same_origin=True)
 async def get_metrics(request: Request, *, meters: Meters, postgres: Postgres, access: MetricsAccess) -> HTTPResponse:
     """Answer with all meters. While Postgres is away, with those that need none."""
     access.check(request)
@@ -48,9 +50,16 @@ async def get_metrics(request: Request, *, meters: Meters, postgres: Postgres, a
 
 
 def _is_from_here(request: Request) -> bool:
-    if any(name in request.headers for name in FORWARDING):
+    """Tell whether somebody asks from this machine, by a name of it: a page of elsewhere asks by its own name."""
+    headers = {name.casefold() for name in request.headers}
+    if any(name in FORWARDING or name.startswith("x-forwarded-") for name in headers):
         return False
+    host = urlsplit(f"//{request.headers.getone('Host', '')}").hostname or ""
+    return _is_loopback(request.ip) and (host == "localhost" or _is_loopback(host))
+
+
+def _is_loopback(address: str) -> bool:
     try:
-        return ip_address(request.ip).is_loopback
+        return ip_address(address).is_loopback
     except ValueError:
         return False

@@ -42,7 +42,17 @@ class Events:
 @pytest.fixture
 def events(start_api: StartApi, postgres_url: str) -> Iterator[Events]:
     """Serve a new database."""
-    api = start_api(postgres_url=postgres_url)
+    yield from _serve(start_api, postgres_url)
+
+
+@pytest.fixture
+def proxied(start_api: StartApi, postgres_url: str) -> Iterator[Events]:
+    """Serve a new database, and believe who a proxy says is asking."""
+    yield from _serve(start_api, postgres_url, trusted_proxies="127.0.0.0/8")
+
+
+def _serve(start_api: StartApi, postgres_url: str, **settings: str) -> Iterator[Events]:
+    api = start_api(postgres_url=postgres_url, **settings)
     with closing(connect_database(postgres_url)) as db, ExitStack() as stack:
         yield Events(api, db, stack)
     api.stop()

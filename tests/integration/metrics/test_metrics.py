@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from websockets.sync.client import connect as connect_websocket
 
 from catalog.database import connect
 from embedded.postgres import EmbeddedPostgres
 from tests.fixtures.api import RunningApi, StartApi
 from tests.fixtures.catalogue import open_catalogue
 from tests.integration.api.corpus import fill
+from tests.integration.api.stand_in import StandIn
 
 ALIAS = "metrics"
 CHECKOUT = Path(__file__).parents[3]
@@ -62,6 +65,35 @@ def _read(api: RunningApi, **headers: str) -> dict[tuple[str, frozenset[tuple[st
 def _count(api: RunningApi, route: str, status: int, method: str = "GET") -> float:
     labels = {"http_route": route, "http_request_method": method, "http_response_status_code": str(status)}
     return _read(api).get((REQUESTS, frozenset(labels.items())), 0)
+
+
+def test_a_websocket_is_counted_and_logged_when_it_opens(start: StartApi, tmp_path: Path) -> None:
+    log = tmp_path / "api.log"
+    api = start(log=log, log_format="json", log_level="info")
+
+    sent = {"X-Request-ID": "mine-1"}
+    with connect_websocket(f"ws://127.0.0.1:{api.port}/v1/events", proxy=None, additional_headers=sent):
+        assert _count(api, "/v1/events", 101) == 1
+
+    told = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [(line["status"], line["route"]) for line in told if line["logger"] == "tvsi.requests"] == [
+        (101, "/v1/events")
+    ]
+
+
+def test_who_is_gone_before_the_answer_is_no_failure_of_ours(start_api: StartApi) -> None:
+    with closing(StandIn()) as stand_in:
+        stand_in.hang()
+        api = start_api(elasticsearch_url=f"http://127.0.0.1:{stand_in.server.server_port}")
+        with pytest.raises(httpx.ReadTimeout):
+            api.get("/v1/episodes?q=law", timeout=0.5)
+        deadline = time.monotonic() + 5
+        while _count(api, "/v1/episodes", 499) == 0:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+        assert _count(api, "/v1/episodes", 500) == 0
+        api.stop()
 
 
 def test_requests_are_counted_by_route_method_and_status(start: StartApi) -> None:
@@ -193,11 +225,49 @@ def test_the_dashboard_asks_for_nothing_that_is_not_told(
     assert asked <= told
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
-def test_what_comes_through_a_proxy_is_not_from_here(start: StartApi, header: str) -> None:
-    refused = start().get("/metrics", headers={header: "for=127.0.0.1"})
+@pytest.fixture(scope="module")
+def open_api(start_api: StartApi) -> Iterator[RunningApi]:
+    """Serve without a token."""
+    api = start_api()
+    yield api
+    api.stop()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"x-forwarded-proto": "https"},
+        {"Forwarded": "for=127.0.0.1"},
+        {"Via": "1.1 proxy"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"Host": "tvsi.example.org"},
+        {"Host": "127.0.0.1.example.org:8000"},
+        {"Host": "[::2]:8000"},
+    ],
+    ids=str,
+)
+def test_what_comes_through_a_proxy_or_for_another_host_is_not_from_here(
+    open_api: RunningApi, headers: dict[str, str]
+) -> None:
+    refused = open_api.get("/metrics", headers=headers)
 
     assert (refused.status_code, refused.json()["type"]) == (403, "urn:tvsi:problem:metrics-refused")
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000"])
+def test_from_this_machine_it_opens_by_any_of_its_names(open_api: RunningApi, host: str) -> None:
+    assert open_api.get("/metrics", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["localhost", "elsewhere"])
+def test_no_page_of_another_site_may_read_it(open_api: RunningApi, host: str) -> None:
+    sent = {"Host": host, "Origin": "https://example.org"}
+    answered = open_api.get("/metrics", headers=sent).headers
+
+    assert "Access-Control-Allow-Origin" not in answered
+    assert answered["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert open_api.get("/health/live", headers=sent).headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_with_a_token_only_it_opens(start: StartApi) -> None:
