@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Request, Route, expect
 
 from tests.browser.conftest import OpenPage
 
@@ -130,3 +131,82 @@ async def test_all_tabs_are_logged_in_and_out_together(open_page: OpenPage) -> N
 
     await expect(second.locator("#who")).to_be_empty()
     await expect(second.get_by_role("button", name="Log in")).to_be_visible()
+
+
+WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });"
+KEPT = "JSON.parse(localStorage.getItem('tvsi-session'))"
+KEEP = "(kept) => localStorage.setItem('tvsi-session', JSON.stringify(kept))"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Two tabs of one user. The first was refused and asks for new tokens; its answer waits until it may come."""
+
+    first: Page
+    second: Page
+    likes: list[str]
+    may_answer: asyncio.Event
+
+
+async def _begin_exchange(open_page: OpenPage, *, has_locks: bool) -> Exchange:
+    first = await open_page("/?q=again")
+    if not has_locks:
+        await first.context.add_init_script(WITHOUT_LOCKS)
+        await first.reload()
+    await _register(first)
+    second = await first.context.new_page()
+    await second.goto(first.url)
+    await second.wait_for_selector("main[aria-busy=false]")
+    begun = Exchange(first, second, [], asyncio.Event())
+    asked = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        answer = await route.fetch()
+        asked.set()
+        await begun.may_answer.wait()
+        await route.fulfill(response=answer)
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/like"):
+            begun.likes.append(request.headers["authorization"])
+
+    first.on("request", note)
+    await first.route("**/auth/refresh", hold)
+    kept = await first.evaluate(KEPT)
+    await first.evaluate(KEEP, {**kept, "access": "expired"})
+    await first.get_by_role("button", name="Like Back Again").click()
+    await asked.wait()
+    await second.evaluate(KEEP, kept)
+    return begun
+
+
+@pytest.mark.parametrize("has_locks", [True, False], ids=["locks", "no locks"])
+async def test_who_logs_out_while_another_tab_exchanges_tokens_stays_so(
+    open_page: OpenPage, *, has_locks: bool
+) -> None:
+    begun = await _begin_exchange(open_page, has_locks=has_locks)
+
+    await begun.second.get_by_role("button", name="Log out").click()
+    if has_locks:
+        await begun.second.wait_for_timeout(300)  # it waits for the other tab's exchange
+    else:
+        await expect(begun.second.locator("#who")).to_be_empty()
+    begun.may_answer.set()
+    await expect(begun.first.locator("#said")).to_have_text(re.compile("Back Again: liked|no longer logged in"))
+
+    for page in (begun.first, begun.second):
+        await expect(page.locator("#who")).to_be_empty()
+    assert await begun.second.evaluate(KEPT) is None
+
+
+async def test_a_refused_write_is_not_repeated_as_who_logged_in_meanwhile(open_page: OpenPage) -> None:
+    begun = await _begin_exchange(open_page, has_locks=False)
+
+    await begun.second.get_by_role("button", name="Log out").click()
+    name = await _register(begun.second)
+    begun.may_answer.set()
+    await expect(begun.first.locator("#who")).to_have_text(name)
+    await expect(begun.first.locator("#said")).to_contain_text("no longer logged in")
+
+    assert begun.likes == ["Bearer expired"]
+    assert (await begun.second.evaluate(KEPT))["username"] == name

@@ -1,6 +1,6 @@
 // The API, asked over fetch: with the user's token, refreshed once where it has expired, and errors in plain words.
 import { byId } from "./dom.js";
-import { refresh, token } from "./session.js";
+import { refresh, token, user } from "./session.js";
 
 export class Failure extends Error {
   constructor(title, advice, status = 0) {
@@ -20,11 +20,13 @@ async function send(path, options) {
   }
 }
 
-// Gives the answer's body, and the milliseconds that its search took if it says so.
+// Gives the answer's body, and the milliseconds that its search took if it says so. What a user wrote is never sent again
+// as another one, who logged in meanwhile.
 export async function ask(path, options = {}) {
-  const used = token();
+  const [used, who] = [token(), user()];
+  const isTheirs = () => !options.method || user() === who;
   let response = await send(path, options);
-  if (response.status === 401 && used && await refresh(used)) response = await send(path, options);
+  if (response.status === 401 && used && await refresh(used) && isTheirs()) response = await send(path, options);
   const simulated = byId("simulated");
   if (simulated) simulated.hidden = response.headers.get("X-TVSI-Source") !== "simulated";
   if (!response.ok) throw await explain(response);

@@ -37,7 +37,8 @@ async function expect(response) {
 }
 
 export async function logIn(username, password) {
-  keep(await expect(await post("login", { username, password })), username);
+  const pair = await expect(await post("login", { username, password }));
+  await alone(async () => keep(pair, username));
   tell();
 }
 
@@ -47,27 +48,39 @@ export async function register(username, email, password) {
 }
 
 export async function logOut() {
-  const used = token();
-  const response = await post("logout").catch(() => null);
-  if (response?.status === 401 && await refresh(used)) await post("logout").catch(() => null);
-  forget();
+  await alone(async () => {
+    const used = token();
+    const response = await post("logout").catch(() => null);
+    if (response?.status === 401 && await exchange(used)) await post("logout").catch(() => null);
+    forget();
+  });
   tell();
 }
 
-// One exchange at a time, over all tabs: a refresh token used twice ends the session. Browsers have locks over https and
-// on one's own machine; elsewhere a tab knows only of itself.
+// One at a time, over all tabs: a refresh token used twice ends the session. What one tab keeps the others may see some
+// milliseconds later, so the next one waits longer than that. Browsers have locks over https and on one's own machine;
+// elsewhere a tab knows only of itself.
+const SEEN_MS = 500;
+const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
+const alone = (work) => (navigator.locks ? new Promise((resolve, reject) => {
+  navigator.locks.request(KEY, () => work().then(resolve, reject).then(() => pause(SEEN_MS)));
+}) : work());
+
 export function refresh(refused) {
-  const work = () => exchange(refused);
-  refreshing ??= (navigator.locks ? navigator.locks.request(KEY, work) : work()).finally(() => { refreshing = null; });
+  refreshing ??= alone(() => exchange(refused)).finally(() => { refreshing = null; });
   return refreshing;
 }
 
+// Gives whether there is a token to go on with. An answer is for the session that asked: nothing of it is kept where
+// somebody logged in or out meanwhile.
 async function exchange(refused) {
   const kept = read();
   if (!kept) return false;
   if (kept.access !== refused) return true; // another tab was faster
   const response = await post("refresh", { refresh_token: kept.refresh });
-  if (response.ok) keep(await response.json(), kept.username);
+  const pair = response.ok ? await response.json() : null;
+  if (read()?.refresh !== kept.refresh) return read() !== null;
+  if (pair) keep(pair, kept.username);
   else if (response.status === 401) { forget(); tell(); }
-  return response.ok;
+  return pair !== null;
 }

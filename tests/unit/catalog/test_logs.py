@@ -29,12 +29,19 @@ def own_logs() -> Iterator[None]:
     root.setLevel(level)
 
 
+def _configure(settings: LogSettings, *secrets: str) -> None:
+    """Configure logs for this test's logger alone: threads that other tests began may have something to say."""
+    configure_logs(settings, secrets)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(logging.Filter(logger.name))
+
+
 def _fail() -> None:
     raise ValueError(f"could not reach postgresql://tvsi:hunter2@db/tvsi with {SECRET}")
 
 
 def test_json_is_one_object_a_line_with_everything_that_was_told(capsys: pytest.CaptureFixture[str]) -> None:
-    configure_logs(LogSettings(log_format="json"))
+    _configure(LogSettings(log_format="json"))
     belong_to(request_id="a-1")
 
     logger.info("loaded %d days", 3, extra={"milliseconds": 1.5, "days": ["2026-01-01"]})
@@ -54,7 +61,7 @@ def test_json_is_one_object_a_line_with_everything_that_was_told(capsys: pytest.
 
 
 def test_people_read_the_same_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    configure_logs(LogSettings(log_level="warning"))
+    _configure(LogSettings(log_level="warning"))
     belong_to(run_id="r-2")
 
     logger.warning("Elasticsearch is away")
@@ -70,7 +77,7 @@ def test_people_read_the_same_in_one_line(capsys: pytest.CaptureFixture[str]) ->
 def test_a_failure_comes_with_its_traceback_and_without_secrets(
     capsys: pytest.CaptureFixture[str], log_format: Literal["json", "text"]
 ) -> None:
-    configure_logs(LogSettings(log_format=log_format), [SECRET])
+    _configure(LogSettings(log_format=log_format), SECRET)
     try:
         _fail()
     except ValueError:
