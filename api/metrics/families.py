@@ -47,3 +47,6 @@ def _show_tvmaze(tvmaze: Tvmaze) -> Told:
     if tvmaze.newest_listing is not None:
         text = "When TVMaze made the newest listing that is stored."
         yield GaugeMetricFamily("tvsi_newest_listing_timestamp_seconds", text, tvmaze.newest_listing)
+    if tvmaze.last_day is not None:
+        text = "The last day that is listed: its midnight, by UTC."
+        yield GaugeMetricFamily("tvsi_last_listed_day_timestamp_seconds", text, tvmaze.last_day)

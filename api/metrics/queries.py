@@ -15,7 +15,8 @@ _BACKLOG = """
 """
 _TVMAZE = """
     SELECT coalesce(sum(calls), 0)::bigint, coalesce(sum(throttled), 0)::bigint,
-      (SELECT extract(epoch FROM max(as_of))::float8 FROM listing_load)
+      (SELECT extract(epoch FROM max(as_of))::float8 FROM listing_load),
+      (SELECT extract(epoch FROM max(date))::float8 FROM listing_load)
     FROM rate_slot
 """
 
@@ -32,11 +33,12 @@ class Backlog:
 
 @dataclass(frozen=True)
 class Tvmaze:
-    """Calls ever made, those answered 429, and when TVMaze made the newest listing that is stored, in Unix time."""
+    """Calls ever made, and those answered 429. In Unix time: when TVMaze made the newest listing, and the last day."""
 
     calls: int
     throttled: int
     newest_listing: float | None
+    last_day: float | None
 
 
 @dataclass(frozen=True)

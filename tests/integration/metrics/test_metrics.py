@@ -193,6 +193,7 @@ def test_what_other_processes_count_is_told(start: StartApi, postgres_url: str) 
     assert (told["tvsi_projection_lag_seconds_count"], told["tvsi_projection_lag_seconds_sum"]) == (10, 405.5)
     assert (told["tvsi_tvmaze_calls_total"], told["tvsi_tvmaze_throttled_total"]) == (42, 3)
     assert told["tvsi_newest_listing_timestamp_seconds"] == 9e8
+    assert told["tvsi_last_listed_day_timestamp_seconds"] == 1767225600, "midnight of January 1 by UTC"
 
 
 def test_without_postgres_the_rest_is_told(start: StartApi) -> None:
