@@ -23,8 +23,8 @@ from pipeline.tvmaze.client import TvmazeClient, open_client
 from pipeline.tvmaze.feeds import feeds_of
 from pipeline.tvmaze.limits import LIMITS
 
-# A sensor has a minute for its tick.
-HASTY = replace(LIMITS, tries=2, answer_seconds=20)
+# A sensor has a minute for its tick: for two tries, each with its wait for leave to call.
+HASTY = replace(LIMITS, tries=2, slot_seconds=8, answer_seconds=12, retry_after_most_seconds=3, throttled_seconds=5)
 
 
 def run_lock(run_id: str) -> str:

@@ -58,9 +58,10 @@ def daily_round(context: dg.SensorEvaluationContext, event_log: dg.ResourceParam
     if asked := ask_next(current, missing, tags, now):
         current, requests = asked
         return dg.SensorResult(run_requests=requests, cursor=current.encode())
-    if current.is_given_up(missing) and not current.is_told:
-        lost = sorted(set().union(*missing.values()))
-        event_log.tell_once(DAILY_FAILED, {**_name(current), "days": [day.isoformat() for day in lost]})
+    if current.is_given_up(missing):
+        if not current.is_told:
+            lost = sorted(set().union(*missing.values()))
+            event_log.tell_once(DAILY_FAILED, {**_name(current), "days": [day.isoformat() for day in lost]})
         return _wait(current.replace(is_told=True), f"the round of {current.today} is given up")
     return _wait(current, "some days failed and are asked for again later")
 

@@ -2,27 +2,28 @@
 
 Days are outdated while a show in them changed after they were loaded, so whatever a look leaves, or fails, is the next
 one's. At most four weeks of days a look, those near today and those that wait the longest, behind all other loads.
-Their casts follow.
+Their casts follow. A day that stays as it was although it was loaded, since what TVMaze lists is not believed, rests.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import dagster as dg
 import msgspec
 
 from pipeline.automation.asking import Attempts, is_under_way
-from pipeline.automation.jobs import CASTS_JOB, LISTINGS_JOB
+from pipeline.automation.jobs import CASTS_JOB, LISTINGS, LISTINGS_JOB
 from pipeline.automation.rounds import Round, ask_next, read_missing
 from pipeline.partitions import read_today
 from pipeline.resources import Updates
 from pipeline.settings import CalendarSettings
 from pipeline.story.updates import choose_days, choose_period
-from pipeline.tvmaze.errors import TvmazeError
 
 UPDATES_TAG = "tvsi/updates"  # when the look was
 EVERY = timedelta(hours=1)  # TVMaze's edge repeats its answer for so long
 MOST_DAYS = 28
+REST = timedelta(hours=6)
 BEHIND = {"dagster/priority": "-1"}
 
 
@@ -34,16 +35,34 @@ class UpdatesRound(Round, frozen=True, kw_only=True):
     days: tuple[date, ...]
 
 
+class Tried(msgspec.Struct, frozen=True):
+    """When a day was asked for last, and how old what was stored of it was then."""
+
+    at: datetime
+    age: datetime
+
+
 class Looks(msgspec.Struct, frozen=True):
-    """When TVMaze last told what changed, when it may be asked again after it did not, and what is being loaded."""
+    """When TVMaze last told what changed, when it may be asked again, what is being loaded, and what was."""
 
     last: datetime | None = None
     attempts: Attempts = Attempts()
     round: UpdatesRound | None = None
+    tried: dict[date, Tried] = {}
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether it is time for another look."""
         return self.attempts.not_before <= now and (self.last is None or now - self.last >= EVERY)
+
+    def replace(self, **changes: Any) -> Self:
+        """Give the looks with some of their facts changed."""
+        return msgspec.structs.replace(self, **changes)
+
+    def list_resting(self, outdated: Mapping[date, datetime], now: datetime) -> dict[date, Tried]:
+        """List the days that were asked for not long ago, and are as old as they were."""
+        return {
+            day: tried for day, tried in self.tried.items() if outdated.get(day) == tried.age and now - tried.at < REST
+        }
 
 
 @dg.sensor(
@@ -60,18 +79,26 @@ def updates(context: dg.SensorEvaluationContext, updates: dg.ResourceParam[Updat
         return _follow(context, looks, looks.round, now)
     if not looks.is_due(now):
         return _wait(looks, "nothing to load before the next look")
-    settings = CalendarSettings.read()
     try:
         outdated = updates.find_outdated_days(choose_period(now - looks.last if looks.last else None))
-    except TvmazeError as error:
-        return _wait(Looks(looks.last, looks.attempts.another(now)), f"TVMaze did not tell what changed: {error}")
-    today = read_today(settings)
-    held = {day: age for day, age in outdated.items() if _is_partition(day, today, settings)}
+    except Exception as error:
+        context.log.warning("no look at updates", exc_info=error)
+        return _wait(looks.replace(attempts=looks.attempts.another(now)), f"TVMaze did not tell what changed: {error}")
+    return _begin(context, looks, outdated, now)
+
+
+def _begin(
+    context: dg.SensorEvaluationContext, looks: Looks, outdated: Mapping[date, datetime], now: datetime
+) -> dg.SensorResult:
+    settings = CalendarSettings.read()
+    today, resting = read_today(settings), looks.list_resting(outdated, now)
+    held = {day: age for day, age in outdated.items() if day not in resting and _is_partition(day, today, settings)}
     days = choose_days(held, today, MOST_DAYS)
     if not days:
-        return _wait(Looks(now), "no loaded day holds a show that changed since")
+        return _wait(Looks(now, tried=resting), "no loaded day holds a show that changed since, or it rests")
     found = UpdatesRound(today=today, begun=now, days=tuple(days))
-    return _follow(context, Looks(now, round=found), found, now)
+    tried = resting | {day: Tried(now, held[day]) for day in days}
+    return _follow(context, Looks(now, round=found, tried=tried), found, now)
 
 
 def _follow(context: dg.SensorEvaluationContext, looks: Looks, current: UpdatesRound, now: datetime) -> dg.SensorResult:
@@ -80,10 +107,13 @@ def _follow(context: dg.SensorEvaluationContext, looks: Looks, current: UpdatesR
         return _wait(looks, "what was asked for is loading")
     missing = read_missing(context.instance, set(current.days), current.begun)
     if current.is_given_up(missing):  # as it is where nothing is missing
-        return _wait(Looks(looks.last), f"{len(current.days)} days were loaded again, or are left to the next look")
+        failed = missing[LISTINGS]
+        loaded = {day: tried for day, tried in looks.tried.items() if day not in failed}
+        told = f"{len(current.days) - len(failed)} days were loaded again, {len(failed)} are left to the next look"
+        return _wait(looks.replace(round=None, tried=loaded), told)
     if asked := ask_next(current, missing, tags, now):
         current, requests = asked
-        return dg.SensorResult(run_requests=requests, cursor=_encode(Looks(looks.last, round=current)))
+        return dg.SensorResult(run_requests=requests, cursor=_encode(looks.replace(round=current)))
     return _wait(looks, "some days failed and are asked for again later")
 
 

@@ -18,7 +18,14 @@ import httpx
 
 from pipeline.settings import PipelineSettings
 from pipeline.tvmaze.answer import Answer, NotFound
-from pipeline.tvmaze.errors import AnswerLost, MalformedAnswer, RedirectRefused, TvmazeError, TvmazeRefused
+from pipeline.tvmaze.errors import (
+    AnswerLost,
+    MalformedAnswer,
+    RedirectRefused,
+    TvmazeError,
+    TvmazeRefused,
+    TvmazeUnavailable,
+)
 from pipeline.tvmaze.exchange import Reply, exchange, open_connection
 from pipeline.tvmaze.feeds import Feed
 from pipeline.tvmaze.headers import as_of
@@ -26,7 +33,7 @@ from pipeline.tvmaze.items import describe_body, read_json, read_list, read_outl
 from pipeline.tvmaze.limits import LIMITS, Limits
 from pipeline.tvmaze.patience import Patience, Stats
 from pipeline.tvmaze.redirects import is_redirect, redirect_target
-from pipeline.tvmaze.slots import RateSlots
+from pipeline.tvmaze.slots import RateSlots, Slot
 
 log = logging.getLogger("tvsi.tvmaze")
 
@@ -123,7 +130,7 @@ class TvmazeClient:
         raise RedirectRefused(request, f"redirected more than {self._limits.redirects} times")
 
     def _call(self, request: str, address: httpx.URL | str) -> Reply:
-        slot = self._slots.take()
+        slot = self._take(request)
         self.stats.calls += 1
         self.stats.waited_seconds += slot.waited
         began = time.monotonic()
@@ -138,6 +145,14 @@ class TvmazeClient:
             log.debug("call request=%s status=%s seconds=%.3f waited=%.3f", *astuple(call))
             self._on_call(call)
         return reply
+
+    def _take(self, request: str) -> Slot:
+        seconds = self._limits.slot_seconds
+        try:
+            return self._slots.take(seconds)
+        except TimeoutError:
+            fact = f"was not sent: for {seconds:.0f} s other calls used up the rate limit, or TVMaze wants a pause"
+            raise TvmazeUnavailable(request, fact) from None
 
     def _pause(self, request: str, seconds: float) -> None:
         log.warning("pause request=%s reason=%r seconds=%.1f everyone=yes", request, "answered 429", seconds)

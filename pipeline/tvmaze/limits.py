@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -13,6 +14,8 @@ class Limits:
     budget, so that a storm of them delays a day and does not fail it.
     """
 
+    slot_seconds: float = math.inf
+    """Longest wait for leave to call: loads wait for as long as it takes."""
     connect_seconds: float = 3
     read_seconds: float = 15
     """Longest silence between two pieces of an answer."""

@@ -7,6 +7,7 @@ long a call takes to arrive, and however many wait. The rows count the calls, si
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,10 +74,15 @@ class RateSlots:
         self._longest_nap = min(1.0, window_seconds / 4)
         self._connection: psycopg.Connection[Any] | None = None
 
-    def take(self) -> Slot:
-        """Wait for a free slot and claim it; ``settle`` must follow the call."""
+    def take(self, within: float = math.inf) -> Slot:
+        """Wait for a free slot and claim it; ``settle`` must follow the call.
+
+        Raises ``TimeoutError`` where none is free after so many seconds.
+        """
         began = time.monotonic()
         while (number := self._claim()) is None:
+            if time.monotonic() - began > within:
+                raise TimeoutError
             seconds: float = self._execute(_WAIT, {"calls": self._calls})[0][0]
             # Nothing to wait for and yet no slot: others hold the free rows, for one statement each.
             time.sleep(min(max(seconds, _LOCKED_SECONDS), self._longest_nap))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,8 +12,10 @@ import dagster as dg
 import pytest
 from peewee import PostgresqlDatabase
 
+from pipeline import resources
 from pipeline.automation.updates import updates
 from pipeline.resources import Updates
+from pipeline.tvmaze.slots import RateSlots
 from tests.fixtures.simulator import WINDOW, RunningSimulator
 from tests.integration.pipeline.loads import Materialize
 
@@ -100,6 +104,28 @@ def test_a_tvmaze_that_does_not_tell_is_no_failure_of_the_sensor(
 
     assert "answered 503" in str(result.skip_reason)
     assert len(simulator.ledger()) == 2
+
+
+def test_a_look_does_not_wait_for_longer_than_its_tick_may_last(
+    simulator: RunningSimulator, instance: dg.DagsterInstance, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "HASTY", replace(resources.HASTY, slot_seconds=0.3))
+    with closing(RateSlots(postgres_url, calls=20, window_seconds=WINDOW)) as slots:
+        slots.pause(20)
+    begun = time.monotonic()
+
+    result = _look(instance)
+
+    assert "was not sent" in str(result.skip_reason)
+    assert time.monotonic() - begun < 5
+    assert simulator.ledger() == []
+
+
+def test_a_look_lasts_less_than_a_tick_may() -> None:
+    limits = resources.HASTY
+    one = limits.slot_seconds + limits.connect_seconds + limits.answer_seconds
+
+    assert limits.tries * one + limits.retry_after_most_seconds < 55
 
 
 @pytest.mark.parametrize("body", ["[]", "<html>", '{"1": 2'])

@@ -190,6 +190,8 @@ def test_that_it_is_given_up_is_told_once_and_what_comes_later_is_still_followed
 
     first = _look(instance, _cursor(made=MOST_ATTEMPTS), noted)
     second = _look(instance, first.cursor, noted)
+    assert "given up" in str(first.skip_reason)
+    assert second.skip_reason == first.skip_reason
     _materialize(instance, "schedule", [TODAY])
 
     [(kind, told)] = noted.told

@@ -35,16 +35,17 @@ def instance() -> Iterator[dg.DagsterInstance]:
 class Told(Updates):
     """Says which days are outdated, and notes what it was asked."""
 
-    def __init__(self, *days: date, is_away: bool = False) -> None:
-        self.days, self.is_away = days, is_away
+    def __init__(self, *days: date, error: Exception | None = None) -> None:
+        self.days, self.error = days, error
+        self.age = LONG_AGO
         self.asked: list[str | None] = []
 
     def find_outdated_days(self, period: str | None) -> dict[date, datetime]:
         """Give them."""
         self.asked.append(period)
-        if self.is_away:
-            raise TvmazeUnavailable("/updates/shows", "answered 503 (after 2 tries)")
-        return dict.fromkeys(self.days, LONG_AGO)
+        if self.error:
+            raise self.error
+        return dict.fromkeys(self.days, self.age)
 
 
 def _materialize(instance: dg.DagsterInstance, asset: str, days: list[date]) -> None:
@@ -120,8 +121,11 @@ def test_it_looks_once_an_hour(instance: dg.DagsterInstance) -> None:
     assert told.asked == [None, "day"]
 
 
-def test_a_tvmaze_that_is_away_is_asked_again_later_each_time(instance: dg.DagsterInstance) -> None:
-    away = Told(is_away=True)
+@pytest.mark.parametrize(
+    "error", [TvmazeUnavailable("/updates/shows", "answered 503 (after 2 tries)"), KeyError("503")], ids=str
+)
+def test_a_look_that_fails_is_tried_again_later_each_time(instance: dg.DagsterInstance, error: Exception) -> None:
+    away = Told(error=error)
     result, cursor = _look(instance, away)
 
     _look(instance, away, cursor)
@@ -129,6 +133,37 @@ def test_a_tvmaze_that_is_away_is_asked_again_later_each_time(instance: dg.Dagst
     assert "503" in str(result.skip_reason)
     assert away.asked == [None], "not at once"
     assert msgspec.json.decode(cursor, type=Looks).last is None, "nothing was learnt, so nothing is skipped"
+
+
+def _look_and_load(instance: dg.DagsterInstance, told: Told, cursor: str | None) -> tuple[list[date], str]:
+    """Look, load what is asked for, and give the days and the cursor after that."""
+    result, cursor = _look(instance, told, cursor)
+    days = [first for _, first, _ in _asked(result)]
+    for mark in ("schedule", "guest_cast"):
+        _materialize(instance, mark, days)
+    return days, _look(instance, told, cursor)[1]
+
+
+def test_a_day_that_stays_as_it_is_though_it_was_loaded_rests_for_six_hours(instance: dg.DagsterInstance) -> None:
+    told, cursor = Told(DAYS[2]), None
+    asked = []
+    for _ in range(8):
+        days, cursor = _look_and_load(instance, told, cursor)
+        asked.append(len(days))
+        looks = msgspec.json.decode(cursor, type=Looks)
+        assert looks.last is not None
+        rested = {day: msgspec.structs.replace(one, at=one.at - EVERY) for day, one in looks.tried.items()}
+        cursor = msgspec.json.encode(looks.replace(last=looks.last - EVERY, tried=rested)).decode()
+
+    assert asked == [1, 0, 0, 0, 0, 0, 1, 0]
+
+
+def test_a_day_that_became_newer_and_is_outdated_again_does_not_rest(instance: dg.DagsterInstance) -> None:
+    told = Told(DAYS[2])
+    _, cursor = _look_and_load(instance, told, None)
+    told.age += EVERY
+
+    assert _look_and_load(instance, told, _later(cursor, EVERY))[0] == [DAYS[2]]
 
 
 def test_a_day_that_fails_is_left_to_the_next_look_after_three_tries(instance: dg.DagsterInstance) -> None:
@@ -146,7 +181,8 @@ def test_a_day_that_fails_is_left_to_the_next_look_after_three_tries(instance: d
         result, cursor = _look(instance, told, msgspec.json.encode(overdue).decode())
 
     assert asked == [LISTINGS] * 3 + [CASTS] * 3
-    assert msgspec.json.decode(cursor, type=Looks).round is None
+    looks = msgspec.json.decode(cursor, type=Looks)
+    assert (looks.round, looks.tried) == (None, {}), "what failed does not rest"
 
 
 def test_days_that_are_no_partition_are_left_alone(instance: dg.DagsterInstance) -> None:
