@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 # Seconds. Most answers take milliseconds, a search that is cut off two seconds.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 Told = Iterable[Metric]
+SEARCHES, ANSWERS = ("answered", "failed"), ("made", "kept", "known")
 
 
 class Meters:
@@ -38,6 +39,12 @@ class Meters:
         self._answers = Counter(
             "tvsi_answers", "Answers to anybody that were kept, made, or known already.", ("how",), registry=registry
         )
+
+        # Told from the start: what begins with one would seem to have begun with none.
+        for outcome in SEARCHES:
+            self._searches.labels(outcome)
+        for how in ANSWERS:
+            self._answers.labels(how)
 
     def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request that was answered."""
