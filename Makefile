@@ -11,8 +11,8 @@ up: .venv/.run ## Start the whole system and load the days around today
 	@$(BIN)/tvsi up
 
 .PHONY: test
-test: .venv/.dev ## Run the whole test suite on real Postgres and real Elasticsearch
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: .venv/.dev ## Run the whole test suite on real Postgres and real Elasticsearch, in two processes
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
 
 ##@ Develop
 .PHONY: check

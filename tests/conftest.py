@@ -19,6 +19,10 @@ pytest_plugins = [
 ]
 
 
+# They start whole systems, kill their processes, or look at them through a browser.
+SYSTEMS = {"browser", "e2e", "faults"}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let ``make soak`` make the long tests of ``tests/faults`` longer, and searches be judged on other days."""
     parser.addoption("--storm-seconds", type=float, default=20, help="how long a storm of likes lasts")
@@ -35,6 +39,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     """Let Ctrl-C reach what tests start, also where a shell began this run in the background and had it ignored."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Part the tests for two processes: one runs those of whole systems, which keep several busy, one file by file.
+
+    Those come first, being as long as all others together.
+    """
+    for item in items:
+        folder, *_ = item.path.relative_to(Path(__file__).parent).parts
+        item.add_marker(pytest.mark.xdist_group("systems" if folder in SYSTEMS else str(item.path)))
+    items.sort(key=lambda item: item.path.relative_to(Path(__file__).parent).parts[0] not in SYSTEMS)
 
 
 @pytest.fixture(scope="session")
