@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import ipaddress
 import socket
+from contextlib import ExitStack
 
 HOST = "127.0.0.1"
 LOOPBACK = (HOST, "localhost", "::1")
@@ -12,10 +13,16 @@ LOOPBACK = (HOST, "localhost", "::1")
 
 def choose_port() -> int:
     """Choose a port that is free now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return choose_ports(1)[0]
+
+
+def choose_ports(number: int) -> list[int]:
+    """Choose ports that are free now, each another."""
+    with ExitStack() as probes:
+        chosen = [probes.enter_context(socket.socket()) for _ in range(number)]
+        for probe in chosen:
+            probe.bind((HOST, 0))
+        return [probe.getsockname()[1] for probe in chosen]
 
 
 def is_loopback(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""One node of Elasticsearch over one data directory, as a child process that the caller owns."""
+"""A node of Elasticsearch over a data directory, alone or of a cluster, as a child process that the caller owns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from embedded.elasticsearch.distribution import Distribution
 from embedded.elasticsearch.jars import VERSION
+from embedded.elasticsearch.membership import ALONE, Membership
 from embedded.ports import ask, choose_port, is_listening
 from embedded.supervisor.logs import read_tail
 from embedded.wheels import find_java
@@ -52,13 +53,22 @@ class ElasticsearchDidNotStart(RuntimeError):
 class EmbeddedElasticsearch:
     """A node over one data directory. ``start`` it, use ``url``, terminate it; the data stays."""
 
-    def __init__(self, directory: Path, port: int = 0, heap: str = "512m", *, options: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        port: int = 0,
+        heap: str = "512m",
+        *,
+        options: tuple[str, ...] = (),
+        membership: Membership | None = None,
+    ) -> None:
         self.directory = directory.resolve()
         self.log = self.directory / "elasticsearch.log"
         self.output = self.directory / "output.log"
         self._distribution = Distribution()
         self._port = port or choose_port()
-        self._transport_port = choose_port()
+        self._transport_port = membership.transport_port if membership else choose_port()
+        self._place = membership.settings() if membership else ALONE
         self._heap = heap
         self._extra_options = options
 
@@ -101,11 +111,10 @@ class EmbeddedElasticsearch:
     def _settings(self) -> dict[str, str]:
         return {
             "cluster.name": "tvsi",
-            "node.name": "tvsi",
             "path.home": str(self._distribution.home),
             "path.data": str(self.directory / "data"),
             "path.logs": str(self.directory),
-            "discovery.type": "single-node",
+            **self._place,
             "network.host": "127.0.0.1",
             "http.port": str(self._port),
             "transport.port": str(self._transport_port),
@@ -131,14 +140,15 @@ class EmbeddedElasticsearch:
             raise ElasticsearchDidNotStart(f"port {self._port} is in use by another program")
         process = self.launch()
         try:
-            self._await(process)
+            self.await_ready(process)
         except ElasticsearchDidNotStart:
             with process:
                 process.kill()
             raise
         return process
 
-    def _await(self, process: subprocess.Popen[bytes]) -> None:
+    def await_ready(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until the node answers searches; raises ``ElasticsearchDidNotStart``."""
         deadline = time.monotonic() + START_SECONDS
         while not self.is_ready():
             if process.poll() is not None:

@@ -140,7 +140,7 @@ def test_of_ten_who_want_the_same_at_once_one_gets_it(api: RunningApi, catalogue
         ({"username": 7, "email": None, "password": ["x"]}, {"username", "email", "password"}),
         ({"id": "1", "created_at": "now", "is_admin": "true"}, {"id", "created_at", "is_admin"}),
     ],
-    ids=str,
+    ids=lambda given: ",".join(sorted(given)) if isinstance(given, set) else str(given),
 )
 def test_what_no_account_may_have_is_refused_by_name(
     api: RunningApi, catalogue: Catalogue, changes: dict[str, Any], names: set[str]
