@@ -41,7 +41,6 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Part the tests for two processes: one runs those of whole systems, which keep several busy, one file by file.
 

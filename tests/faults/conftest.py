@@ -8,14 +8,15 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
-from elasticsearch import Elasticsearch, TransportError
+from elasticsearch import TransportError
 from peewee import PostgresqlDatabase
 
+from catalog.elastic import connect_elasticsearch
 from tests.faults.nodes import Node
 from tests.faults.system import System, add_accounts, run_indexer
 from tests.fixtures.api import StartApi
 
-StartSystem = Callable[[str], System]
+StartSystem = Callable[..., System]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -51,15 +52,17 @@ def start_system(
 ) -> Iterator[StartSystem]:
     """Start two API workers and an indexer over the test's database and an Elasticsearch, with 200 users.
 
-    They are timed, so their coverage is not measured here: that would time the measuring.
+    The indexer may be given settings of its own. As all are timed, their coverage is not measured here: that would time
+    the measuring.
     """
     monkeypatch.setenv("COVERAGE_PROCESS_CONFIG", "")
     with ExitStack() as running:
 
-        def start(elasticsearch_url: str) -> System:
+        def start(elasticsearch_url: str, **indexer: str) -> System:
             alias = f"faults-{secrets.token_hex(6)}"
+            log = tmp_path / "indexer.log"
             running.callback(_remove_indices, elasticsearch_url, alias)
-            running.enter_context(run_indexer(postgres_url, elasticsearch_url, alias, tmp_path / "indexer.log"))
+            running.enter_context(run_indexer(postgres_url, elasticsearch_url, alias, log, **indexer))
             stores = {"postgres_url": postgres_url, "elasticsearch_url": elasticsearch_url}
             api = start_api(alias, **stores, api_workers=2, rate_limits="off")
             running.callback(api.stop)
@@ -70,6 +73,6 @@ def start_system(
 
 def _remove_indices(elasticsearch_url: str, alias: str) -> None:
     # A node of the test's own is gone by now.
-    with Elasticsearch(elasticsearch_url) as es, suppress(TransportError):
+    with connect_elasticsearch(elasticsearch_url) as es, suppress(TransportError):
         for name in es.indices.get(index=f"{alias}-*").body:
             es.indices.delete(index=name)

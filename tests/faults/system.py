@@ -21,7 +21,7 @@ from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from api.tokens import Tokens
-from catalog.elastic import list_alias_indices
+from catalog.elastic import connect_elasticsearch, list_alias_indices
 from catalog.likes import read_likes
 from tests.fixtures.api import JWT_SECRET, RunningApi
 from tests.processes import end_process
@@ -39,7 +39,9 @@ if __name__ == "__main__":
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    run_indexer(IndexSettings.read(), stop, Layout(sys.argv[1]))
+    settings = IndexSettings.read()
+    layout = Layout(sys.argv[1], shards=settings.index_shards, replicas=settings.index_replicas)
+    run_indexer(settings, stop, layout)
 """
 _ADD_USERS = """
     INSERT INTO app_user (username, email, password_hash)
@@ -114,11 +116,12 @@ def add_accounts(db: PostgresqlDatabase, count: int) -> list[Account]:
 
 
 @contextmanager
-def run_indexer(postgres_url: str, elasticsearch_url: str, alias: str, log: Path) -> Iterator[None]:
-    """Run an indexer until the block ends; it is ready, with an index behind the alias."""
-    variables = {"TVSI_POSTGRES_URL": postgres_url, "TVSI_ELASTICSEARCH_URL": elasticsearch_url}
+def run_indexer(postgres_url: str, elasticsearch_url: str, alias: str, log: Path, **more: str) -> Iterator[None]:
+    """Run an indexer until the block ends; it is ready, with an index behind the alias. ``more`` are settings."""
+    stores = {"postgres_url": postgres_url, "elasticsearch_url": elasticsearch_url}
+    variables = {f"TVSI_{name.upper()}": value for name, value in {**stores, **more}.items()}
     command = [sys.executable, "-c", INDEXER, alias]
-    with log.open("wb") as written, Elasticsearch(elasticsearch_url) as es:
+    with log.open("wb") as written, connect_elasticsearch(elasticsearch_url) as es:
         process = subprocess.Popen(command, env={**os.environ, **variables}, stderr=written, start_new_session=True)
         try:
             wait_until(lambda: bool(list_alias_indices(es, alias)))
