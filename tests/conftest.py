@@ -41,15 +41,20 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Part the tests for two processes: one runs those of whole systems, which keep several busy, one file by file.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Part the tests for two processes: one runs those of whole systems, which keep several busy, one file by file."""
+    item.add_marker(pytest.mark.xdist_group("systems" if _is_of_systems(item) else str(item.path)))
 
-    Those come first, being as long as all others together.
-    """
-    for item in items:
-        folder, *_ = item.path.relative_to(Path(__file__).parent).parts
-        item.add_marker(pytest.mark.xdist_group("systems" if folder in SYSTEMS else str(item.path)))
-    items.sort(key=lambda item: item.path.relative_to(Path(__file__).parent).parts[0] not in SYSTEMS)
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with those of whole systems, which take as long as all others together."""
+    items.sort(key=lambda item: not _is_of_systems(item))
+
+
+def _is_of_systems(item: pytest.Item) -> bool:
+    folder, *_ = item.path.relative_to(Path(__file__).parent).parts
+    return folder in SYSTEMS
 
 
 @pytest.fixture(scope="session")
