@@ -12,7 +12,7 @@ up: .venv/.run ## Start the whole system and load the days around today
 
 .PHONY: test
 test: .venv/.dev ## Run the whole test suite on real Postgres and real Elasticsearch, in two processes
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder $(PYTEST_ARGS)
 
 ##@ Develop
 .PHONY: check

@@ -5,8 +5,11 @@ from __future__ import annotations
 import signal
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.parts import TwoParts, is_of_systems
 
 pytest_plugins = [
     "tests.fixtures.api",
@@ -17,10 +20,6 @@ pytest_plugins = [
     "tests.fixtures.redis",
     "tests.fixtures.simulator",
 ]
-
-
-# They start whole systems, kill their processes, or look at them through a browser.
-SYSTEMS = {"browser", "e2e", "faults"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,20 +40,16 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Part the tests for two processes: one runs those of whole systems, which keep several busy, one file by file."""
-    item.add_marker(pytest.mark.xdist_group("systems" if _is_of_systems(item) else str(item.path)))
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with those of whole systems, which take as long as all others together."""
-    items.sort(key=lambda item: not _is_of_systems(item))
+    items.sort(key=lambda item: not is_of_systems(item.nodeid))
 
 
-def _is_of_systems(item: pytest.Item) -> bool:
-    folder, *_ = item.path.relative_to(Path(__file__).parent).parts
-    return folder in SYSTEMS
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TwoParts:
+    """Part the tests for two processes."""
+    return TwoParts(config, log)
 
 
 @pytest.fixture(scope="session")
