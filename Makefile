@@ -89,6 +89,12 @@ bench-search: .venv/.run ## Measure suggestions, walks under likes and kept answ
 bench-backfill: .venv/.run ## Measure a month's backfill while people search and like, in some three minutes
 	$(BIN)/python -m bench.backfill 2020-12-01 2020-12-31
 
+EPISODES ?= 100000
+HEAP ?= 512m
+.PHONY: bench-scale
+bench-scale: .venv/.run ## Measure what EPISODES episodes take (index, memory, rebuild, searches), with HEAP for Elasticsearch
+	$(BIN)/python -m bench.scaling --episodes $(EPISODES) --heap $(HEAP)
+
 .PHONY: relevance
 relevance: .venv/.run ## Score the order of search results, with and without each ingredient
 	$(BIN)/python -m bench.relevance $(RELEVANCE_ARGS)

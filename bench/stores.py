@@ -39,11 +39,11 @@ class Stores:
 
 
 @contextmanager
-def run_stores() -> Iterator[Stores]:
+def run_stores(heap: str = "512m") -> Iterator[Stores]:
     """Run both until the block ends; a killed benchmark leaves neither behind."""
     with TemporaryDirectory(prefix="tvsi-bench-") as folder, Janitor() as janitor:
         postgres = EmbeddedPostgres(Path(folder) / "postgres")
-        elasticsearch = EmbeddedElasticsearch(Path(folder) / "elasticsearch")
+        elasticsearch = EmbeddedElasticsearch(Path(folder) / "elasticsearch", heap=heap)
         server = postgres.start()
         janitor.watch(server.pid, EmbeddedPostgres.STOP_SIGNAL)
         try:

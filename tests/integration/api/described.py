@@ -7,11 +7,12 @@ from typing import Any
 import httpx
 from openapi_schema_validator import OAS31Validator
 
-from api.headers import FIXED
+from api.headers import FIXED, SHARED
 
 # Of any answer of HTTP, and those that tell browsers what they may do, which ``tests/integration/api`` looks at.
 UNDESCRIBED = {
-    name.lower() for name in (*FIXED, "Strict-Transport-Security", "Content-Type", "Content-Length", "Connection")
+    name.lower()
+    for name in (*FIXED, *SHARED, "Strict-Transport-Security", "Content-Type", "Content-Length", "Connection")
 }
 
 
