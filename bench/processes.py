@@ -21,6 +21,7 @@ from catalog.indexer import run_indexer
 from catalog.rebuild import Layout
 from catalog.settings import IndexSettings
 from embedded.ports import ask, choose_port
+from embedded.settings import inherit_environment
 
 START_SECONDS, STOP_SECONDS = 60, 30
 SECRET = secrets.token_urlsafe(48)
@@ -50,7 +51,8 @@ def start_indexer(alias: str, postgres_url: str, elasticsearch_url: str) -> Iter
 @contextmanager
 def _run(kind: str, alias: str, settings: dict[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "bench.processes", kind, alias, json.dumps(settings)]
-    with subprocess.Popen(command) as process:
+    # A line a request would be most of what is printed.
+    with subprocess.Popen(command, env=inherit_environment(TVSI_LOG_LEVEL="warning")) as process:
         try:
             yield process
         finally:

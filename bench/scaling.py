@@ -33,6 +33,7 @@ from bench.television import Television, fill
 from catalog.database import open_another
 from catalog.elastic import connect_elasticsearch
 from catalog.index import ALIAS, FACETS
+from embedded.settings import inherit_environment
 
 BYTES_AN_EPISODE = 12_000  # both stores while a rebuild runs, with room to merge
 SEARCHES, SECONDS_A_KIND, WARM_UP = 300, 30.0, 20
@@ -73,7 +74,6 @@ def _measure(stores: Stores, episodes: int) -> Figures:
     print(f"Postgres is filled after {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     figures = {"Postgres": _size_postgres(url), **_rebuild(stores, url)}
     print(f"the index is built: {figures}", file=sys.stderr, flush=True)
-    os.environ["TVSI_LOG_LEVEL"] = "warning"
     with ExitStack() as running:
         port = running.enter_context(start_api(ALIAS, url, stores.elasticsearch_url, rate_limits="off"))
         figures |= _search(port, Television(episodes))
@@ -93,7 +93,10 @@ def _rebuild(stores: Stores, url: str) -> Figures:
     variables = {"TVSI_POSTGRES_URL": url, "TVSI_ELASTICSEARCH_URL": stores.elasticsearch_url}
     begun = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "reindex"], env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "cli", "reindex"],
+        env=inherit_environment(**variables),
+        stdout=subprocess.PIPE,
+        text=True,
     )
     told = process.stdout.read() if process.stdout else ""
     _, status, used = os.wait4(process.pid, 0)
