@@ -6,7 +6,7 @@ Queries are plain functions of the features.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
@@ -54,6 +54,13 @@ REPLY = ",".join(
         *(f"-aggregations.{hits}.buckets.doc_count" for hits in ("hits", "*.hits")),
     )
 )
+# A point in time is of one copy of each shard, and ends with the node that holds it.
+FORGOTTEN = "search_context_missing_exception"
+NODE_GONE = {
+    "no_shard_available_action_exception",
+    "node_disconnected_exception",
+    "node_not_connected_exception",
+}
 # How long a walk waits for its next page.
 KEEP_ALIVE = "2m"
 HTTP_BAD_REQUEST, HTTP_UNAVAILABLE = 400, 503
@@ -151,12 +158,14 @@ class SearchEngine:
         except NotFoundError as error:
             raise (_gone() if "pit" in body else _unavailable(SEARCH_BUILDING)) from error
         except (ApiError, TransportError) as error:
-            raise _to_problem(error) from error
+            is_gone = isinstance(error, ApiError) and _is_lost(body, _list_reasons(error.body))
+            raise (_gone() if is_gone else _to_problem(error)) from error
         answer: dict[str, Any] = response.body
         if answer["timed_out"]:
             raise _unavailable(SEARCH_TIMEOUT)
         if answer["_shards"]["failed"]:
-            raise _gone() if _is_forgotten(answer["_shards"]) else _unavailable(SEARCH_UNAVAILABLE)
+            is_gone = _is_lost(body, _list_types(answer["_shards"].get("failures", ())))
+            raise _gone() if is_gone else _unavailable(SEARCH_UNAVAILABLE)
         return answer
 
     async def open_point_in_time(self) -> str:
@@ -194,10 +203,22 @@ def _to_problem(error: ApiError | TransportError) -> Exception:
     return _unavailable(SEARCH_UNAVAILABLE)
 
 
-def _is_forgotten(shards: Mapping[str, Any]) -> bool:
-    """Tell whether one of the shards has let go of a point in time; it never comes back."""
-    reasons = [failure.get("reason", {}).get("type") for failure in shards.get("failures", ())]
-    return "search_context_missing_exception" in reasons
+def _is_lost(body: Mapping[str, Any], reasons: Iterable[str]) -> bool:
+    """Tell whether a shard has let go of the search's point in time, or its node is gone: it never comes back."""
+    found = set(reasons)
+    return FORGOTTEN in found or ("pit" in body and not NODE_GONE.isdisjoint(found))
+
+
+def _list_reasons(body: Any) -> Iterator[str]:
+    """Name what Elasticsearch says went wrong, as a whole and by shard."""
+    error = body.get("error") if isinstance(body, dict) else None
+    if isinstance(error, dict):
+        yield from (cause["type"] for cause in error.get("root_cause", ()))
+        yield from _list_types(error.get("failed_shards", ()))
+
+
+def _list_types(failures: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    return (failure.get("reason", {}).get("type", "") for failure in failures)
 
 
 def _gone() -> Problem:

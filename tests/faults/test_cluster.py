@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,14 @@ from catalog.verify import verify
 from embedded.elasticsearch.cluster import EmbeddedCluster
 from tests.faults.conftest import StartSystem
 from tests.faults.system import System, is_drained, read_exact, read_index, read_rows, wait_until
-from tests.faults.traffic import OK, Traffic, describe, find_longest_gap, run_traffic
+from tests.faults.traffic import OK, Answer, Traffic, describe, find_longest_gap, run_traffic
 from tests.integration.catalog.television import add_episode, add_show
 
 EPISODES = range(1, 41)
 SHARDS = 2
 BEFORE_SECONDS, DOWN_SECONDS = 2.0, 5.0
-UNAVAILABLE = 503
+UNAVAILABLE, EXPIRED = 503, 410
+WALKS = 3
 
 
 @pytest.fixture
@@ -94,13 +95,7 @@ def test_a_node_that_is_killed_loses_nothing_and_searches_go_on(
     with run_traffic(system, EPISODES) as (traffic, liking):
         _watch(traffic, BEFORE_SECONDS)
         for title, find in (("master", lambda: _find_master(es)), ("primary", lambda: _find_primary(es, system.alias))):
-            killed = find()
-            since = len(traffic.answers)
-            cluster.kill(killed)
-            _watch(traffic, DOWN_SECONDS)
-            cluster.start(killed)
-            _await_green(es, 3)
-            answers = traffic.answers[since:]
+            answers = _lose_one(cluster, es, system, traffic, find())
             record_property(f"with its {title} killed", describe(answers))
             assert {answer.status for answer in answers} <= {OK, UNAVAILABLE}
             assert find_longest_gap(answers) < 2
@@ -117,10 +112,38 @@ def test_a_node_that_is_killed_loses_nothing_and_searches_go_on(
     assert verify(db, es, Layout(system.alias, shards=SHARDS, replicas=1)).is_clean
 
 
+def _walk(system: System, cursor: str) -> tuple[int, str]:
+    """Ask for a page of a walk and give its status with the cursor of the next one."""
+    asked = {"sort": "airstamp", "facets": "", "per_page": "5", "cursor": cursor}
+    answer = system.api.get("/v1/episodes", params=asked)
+    return answer.status_code, str(answer.json().get("page", {}).get("cursor"))
+
+
+def _go_on(system: System, walks: Sequence[tuple[int, str]]) -> None:
+    """Ask for the next pages: either they come, or they are told to begin again, and never to wait for nothing."""
+    assert {status for status, _ in walks} == {OK}
+    assert {_walk(system, cursor)[0] for _, cursor in walks} <= {OK, EXPIRED}
+
+
 def _find_primary(es: Elasticsearch, alias: str) -> str:
     """Name a node that holds a primary, not the master if another does."""
     holders = {node for node, copies in _list_copies(es, alias).items() if any(kind == "p" for _, kind in copies)}
     return min(holders, key=lambda node: (node == _find_master(es), node))
+
+
+def _lose_one(
+    cluster: EmbeddedCluster, es: Elasticsearch, system: System, traffic: Traffic, name: str
+) -> Sequence[Answer]:
+    """Kill a node and bring it back, and give what was answered meanwhile."""
+    walks = [_walk(system, "*") for _ in range(WALKS)]
+    since = len(traffic.answers)
+    cluster.kill(name)
+    _go_on(system, walks)
+    _watch(traffic, DOWN_SECONDS)
+    cluster.start(name)
+    _await_green(es, 3)
+    _go_on(system, walks)
+    return traffic.answers[since:]
 
 
 def _lose_two(

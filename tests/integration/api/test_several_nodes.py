@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from elasticsearch import ApiError, TransportError
 
 from api.meters import Meters
+from api.problems import Problem
 from api.stores import SearchEngine
 from catalog.elastic import connect_elasticsearch
 from containers.compose import FILES, read_services
@@ -78,6 +80,41 @@ def test_a_write_is_never_sent_again(nodes: tuple[StandIn, StandIn], failing: st
         es.bulk(operations=[{"delete": {"_index": "episodes", "_id": "1"}}])
 
     assert sum(len(node.asked) for node in nodes) == 1
+
+
+def _fail(kind: str, *, whole: bool) -> tuple[int, dict[str, Any]]:
+    """Answer that one shard failed, of several or of one."""
+    failures = [{"shard": 0, "reason": {"type": kind}}]
+    if whole:
+        error = {"type": "search_phase_execution_exception", "root_cause": [], "failed_shards": failures}
+        return 503, {"error": error, "status": 503}
+    return 200, {**WHOLE, "_shards": {"failed": 1, "failures": failures}}
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["all shards", "one shard"])
+@pytest.mark.parametrize(
+    ("pit", "kind", "ends"),
+    [
+        ({"id": "a walk's"}, "no_shard_available_action_exception", "cursor-expired"),
+        ({"id": "a walk's"}, "node_disconnected_exception", "cursor-expired"),
+        ({"id": "a walk's"}, "search_context_missing_exception", "cursor-expired"),
+        ({"id": "a walk's"}, "circuit_breaking_exception", "search-unavailable"),
+        (None, "no_shard_available_action_exception", "search-unavailable"),
+    ],
+)
+async def test_a_walk_ends_with_the_node_that_holds_its_point_in_time(
+    nodes: tuple[StandIn, StandIn], pit: dict[str, str] | None, kind: str, ends: str, *, whole: bool
+) -> None:
+    for node in nodes:
+        node.tell(*_fail(kind, whole=whole))
+    engine = SearchEngine(_urls(nodes), "absent", Meters())
+    engine.open()
+
+    with pytest.raises(Problem) as told:
+        await engine.search({"pit": pit} if pit else {})
+
+    assert told.value.kind.slug == ends
+    await engine.close()
 
 
 @pytest.mark.parametrize("file", FILES)
