@@ -10,9 +10,11 @@ UV := $(BIN)/uv
 up: .venv/.run ## Start the whole system and load the days around today
 	@$(BIN)/tvsi up
 
+# Two run what one does in less time, at the cost of tests that measure time.
+WORKERS ?= 1
 .PHONY: test
-test: .venv/.dev ## Run the whole test suite on real Postgres and real Elasticsearch, in two processes
-	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder $(PYTEST_ARGS)
+test: .venv/.dev ## Run the whole test suite on real Postgres and real Elasticsearch (WORKERS=2 in two processes)
+	$(BIN)/python -m pytest $(if $(filter-out 1,$(WORKERS)),--numprocesses $(WORKERS) --no-loadscope-reorder) $(PYTEST_ARGS)
 
 ##@ Develop
 .PHONY: check
