@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from typing import Any
@@ -76,7 +76,7 @@ def _measure(stores: Stores, episodes: int) -> Figures:
     print(f"the index is built: {figures}", file=sys.stderr, flush=True)
     with ExitStack() as running:
         port = running.enter_context(start_api(ALIAS, url, stores.elasticsearch_url, rate_limits="off"))
-        figures |= _search(port, Television(episodes))
+        figures |= _search(port, _draw_titles(url), Television(episodes))
         running.enter_context(start_indexer(ALIAS, url, stores.elasticsearch_url))
         figures |= _like(port, url, episodes)
     return figures | _weigh_node(stores)
@@ -120,13 +120,21 @@ def _weigh_node(stores: Stores) -> Figures:
     return {"Elasticsearch, resident": f"{process.memory_info().rss / MEBI:,.0f} MB"}
 
 
-def _search(port: int, television: Television) -> Figures:
+def _draw_titles(url: str) -> list[list[str]]:
+    """Draw the words of some episodes' names, two at least."""
+    with psycopg.connect(url) as connection:
+        drawn = connection.execute("SELECT name FROM episode WHERE name LIKE '% %' ORDER BY md5(id::text) LIMIT 2000")
+        return [name.split() for (name,) in drawn]
+
+
+def _search(port: int, titles: Sequence[list[str]], television: Television) -> Figures:
     every = ",".join(FACETS)
     kinds: dict[str, Ask] = {
-        "two words, no facets": lambda: _ask_words(television, 2, facets=""),
-        "two words, usual facets": lambda: _ask_words(television, 2),
-        "two words, all facets": lambda: _ask_words(television, 2, facets=every),
-        "one word, usual facets": lambda: _ask_words(television, 1),
+        "two words of a name, no facets": lambda: _ask_words(titles, 2, facets=""),
+        "two words of a name, usual facets": lambda: _ask_words(titles, 2),
+        "two words of a name, all facets": lambda: _ask_words(titles, 2, facets=every),
+        "one word, usual facets": lambda: _ask_words(titles, 1),
+        "two words, one misspelt, usual facets": lambda: _ask_words(titles, 2, is_misspelt=True),
         "everything, no facets": lambda: _ask_all(facets=""),
         "everything, usual facets": _ask_all,
         "everything, all facets": lambda: _ask_all(facets=every),
@@ -136,8 +144,11 @@ def _search(port: int, television: Television) -> Figures:
     return {name: _time(port, ask) for name, ask in kinds.items()}
 
 
-def _ask_words(television: Television, number: int, **more: str) -> str:
-    return "/v1/episodes?" + urlencode({"q": " ".join(television.choose_words(number)), **more})
+def _ask_words(titles: Sequence[list[str]], number: int, *, is_misspelt: bool = False, **more: str) -> str:
+    words = CHANCE.choice(titles)[:number]
+    if is_misspelt:
+        words[0] += "x"
+    return "/v1/episodes?" + urlencode({"q": " ".join(words), "likes_max": next(NUMBERS), **more})
 
 
 def _ask_all(**more: str) -> str:
