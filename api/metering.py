@@ -18,6 +18,7 @@ METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"}
 PART = re.compile(r"<(\w+)(?::\w+)?>")
 # Asked for by machines every few seconds.
 WATCHING = ("/health/", "/metrics")
+MOST_PATH = 500  # characters; a path that leads somewhere is shorter
 GIVEN_UP = 499  # as nginx has it: its client was gone before there was an answer
 logger = logging.getLogger("tvsi.requests")
 
@@ -54,7 +55,7 @@ def _log(request: Request, status: int, route: str, seconds: float) -> None:
     level = logging.DEBUG if route.startswith(WATCHING) else logging.INFO
     if logger.isEnabledFor(level):
         told = {"route": route, "status": status, "milliseconds": round(1000 * seconds, 2)}
-        logger.log(level, "%s %s", request.method, request.path, extra=told)
+        logger.log(level, "%s %s", request.method, request.path[:MOST_PATH], extra=told)
 
 
 def _name(request: Request) -> str:

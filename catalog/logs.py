@@ -19,13 +19,14 @@ from structlog.typing import Processor
 from catalog.settings import LogSettings
 
 MASK = "***"
-# A password within an address, a token that is sent, a JSON Web Token, a value that calls itself secret.
+# A password within an address, a token that is sent, a JSON Web Token, a value that calls itself secret. What is logged
+# may be long and of a stranger's making: no pattern may look at the same character twice from two beginnings.
 _SECRETS = (
-    (re.compile(r"(?<=://)[^\s/@]*:[^\s/]*(?=@)"), MASK),
+    (re.compile(r"(?<=://)[^\s/@:]*:[^\s/]*(?=@)"), MASK),
     (re.compile(r"(?i)\bbearer\s+[\w.~+/=-]+"), f"Bearer {MASK}"),
-    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), MASK),
+    (re.compile(r"(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*"), MASK),
     (
-        re.compile(r"""(?i)\b(password|passwd|secret|token)(['"]?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&'"}]+)"""),
+        re.compile(r"""(?i)(?<![^\W_])(password|passwd|secret|token)(['"]?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&'"}]+)"""),
         rf"\1\2{MASK}",
     ),
 )
