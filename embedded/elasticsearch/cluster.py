@@ -15,7 +15,10 @@ Process = subprocess.Popen[bytes]
 
 
 class EmbeddedCluster:
-    """Nodes by name, ``node-1`` and so on, each over a directory of its own. While the block lasts, they run."""
+    """Nodes by name, ``node-1`` and so on, each over a directory of its own. While the block lasts, they run.
+
+    The first may have been alone before, over its directory.
+    """
 
     def __init__(self, directory: Path, nodes: int = 3, heap: str = "512m") -> None:
         names = tuple(f"node-{number}" for number in range(1, nodes + 1))
@@ -23,7 +26,7 @@ class EmbeddedCluster:
         transport_ports = tuple(ports[nodes:])
         self._nodes = {
             name: EmbeddedElasticsearch(
-                directory / name, port, heap, membership=Membership(name, transport_port, names, transport_ports)
+                directory / name, port, heap, membership=Membership(name, transport_port, transport_ports, names[0])
             )
             for name, port, transport_port in zip(names, ports, transport_ports, strict=False)
         }

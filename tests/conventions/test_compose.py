@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from containers.compose import CHECKS, list_known_variables
+from containers.compose import CHECKS, FILES, list_known_variables, read_services
 
 
 @pytest.mark.parametrize("find", CHECKS, ids=lambda find: find.__name__)
@@ -19,3 +19,13 @@ def test_the_known_variables_are_those_of_the_settings() -> None:
 
     assert {"TVSI_JWT_SECRET", "TVSI_NOTIFY_URLS", "TVSI_DAGSTER_POSTGRES_URL", "TVSI_INDEX_REPLICAS"} <= known
     assert "TVSI_POSTGRES_PASSWORD" not in known
+
+
+def test_one_node_alone_makes_the_cluster() -> None:
+    named = {
+        name: service["environment"]["cluster.initial_master_nodes"]
+        for name, service in read_services(FILES[1]).items()
+        if "cluster.initial_master_nodes" in service.get("environment", {})
+    }
+
+    assert named == {"elasticsearch": "elasticsearch"}

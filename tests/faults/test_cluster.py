@@ -16,6 +16,7 @@ from catalog.outbox import mark_changed
 from catalog.rebuild import Layout
 from catalog.verify import verify
 from embedded.elasticsearch.cluster import EmbeddedCluster
+from embedded.elasticsearch.node import EmbeddedElasticsearch
 from tests.faults.conftest import StartSystem
 from tests.faults.system import System, is_drained, read_exact, read_index, read_rows, wait_until
 from tests.faults.traffic import OK, Answer, Traffic, describe, find_longest_gap, run_traffic
@@ -190,3 +191,18 @@ def test_without_replicas_a_killed_node_takes_its_shards_along_until_it_is_back(
     wait_until(lambda: is_drained(db))
     expected = Counter(episode_id for future in liking for _, episode_id in future.result())
     assert read_index(es, system.alias, EPISODES) == {episode_id: expected[episode_id] for episode_id in EPISODES}
+
+
+def test_a_node_that_was_alone_is_joined_by_others_and_keeps_what_it_has(tmp_path: Path) -> None:
+    alone = EmbeddedElasticsearch(tmp_path / "node-1", heap="256m")
+    with alone.start() as process, connect_elasticsearch(alone.url) as es:
+        es.index(index="episodes-1", id="7", document={"name": "Pilot"}, refresh=True)
+        identity = es.info()["cluster_uuid"]
+        process.terminate()
+
+    with EmbeddedCluster(tmp_path, heap="256m") as cluster:
+        for name in cluster.names:
+            with connect_elasticsearch(cluster.url_of(name)) as es:
+                _await_green(es, 3)
+                assert es.info()["cluster_uuid"] == identity
+                assert es.get(index="episodes-1", id="7")["_source"] == {"name": "Pilot"}
