@@ -55,8 +55,8 @@ REPLY = ",".join(
     )
 )
 # A point in time is of one copy of each shard, and ends with the node that holds it.
-FORGOTTEN = "search_context_missing_exception"
-NODE_GONE = {
+LOST = {
+    "search_context_missing_exception",
     "no_shard_available_action_exception",
     "node_disconnected_exception",
     "node_not_connected_exception",
@@ -205,8 +205,7 @@ def _to_problem(error: ApiError | TransportError) -> Exception:
 
 def _is_lost(body: Mapping[str, Any], reasons: Iterable[str]) -> bool:
     """Tell whether a shard has let go of the search's point in time, or its node is gone: it never comes back."""
-    found = set(reasons)
-    return FORGOTTEN in found or ("pit" in body and not NODE_GONE.isdisjoint(found))
+    return "pit" in body and not LOST.isdisjoint(reasons)
 
 
 def _list_reasons(body: Any) -> Iterator[str]:

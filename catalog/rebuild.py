@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +20,7 @@ from secrets import token_hex
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
-from catalog.bulk import Failures, pack, write
+from catalog.bulk import Batch, Failures, pack, write
 from catalog.database import advisory_lock, try_advisory_lock
 from catalog.documents import read_rows, to_document
 from catalog.elastic import SEARCH_FAILURES, list_alias_indices
@@ -28,7 +30,7 @@ from catalog.registry import RegisteredIndex, announce_generation, deregister, d
 from catalog.rows import read_next_ids
 from catalog.store import read_store
 
-PAGE = 1000
+PAGE, WRITERS = 1000, 3
 LOCK = "rebuild"
 # Searches that began on the old index may still be fetching their hits.
 GRACE_SECONDS = 3.0
@@ -75,13 +77,14 @@ def rebuild(
 ) -> Rebuilt:
     """Build a new index, swap the alias to it, remove the old one.
 
-    ``on_progress`` is told of every page's documents and may raise to give up. Raises ``RebuildRunning`` instead of
+    ``on_progress`` is told of every page's documents, of none while something is waited for, and may raise to give up.
+    Raises ``RebuildRunning`` instead of
     waiting for another rebuild where ``wait`` is false, and ``RebuildIncomplete``.
     """
     with advisory_lock(db, LOCK) if wait else _lock_or_refuse(db):
-        work = _Rebuild(db, es, layout or Layout())
+        work = _Rebuild(db, es, layout or Layout(), on_progress)
         work.remove_leftovers()
-        return work.run(grace, on_progress)
+        return work.run(grace)
 
 
 @contextmanager
@@ -95,8 +98,11 @@ def _lock_or_refuse(db: PostgresqlDatabase) -> Iterator[None]:
 class _Rebuild:
     """One rebuild, under its lock."""
 
-    def __init__(self, db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> None:
+    def __init__(
+        self, db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, on_progress: Callable[[int], None]
+    ) -> None:
         self._db = db
+        self._on_progress = on_progress
         self._es = es
         self._alias = alias = layout.alias
         self._layout = layout
@@ -114,13 +120,13 @@ class _Rebuild:
             logger.info("removing %s, which no search uses", name)
             self._remove(name)
 
-    def run(self, grace: float, on_progress: Callable[[int], None]) -> Rebuilt:
+    def run(self, grace: float) -> Rebuilt:
         """Build, swap, and remove the old index. A swap that failed may yet happen: after it nothing is undone."""
         begun = time.monotonic()
         with self._undo_on_failure():
             self._create()
             register(self._db, self._index)
-            written, refused = self._stream(on_progress)
+            written, refused = self._stream()
             self._open()
             self._check(written - refused)
         old = self._swap()
@@ -148,42 +154,57 @@ class _Rebuild:
         made["mappings"]["_meta"] = {"store": store[0] if store else None, "definition": self._index.definition_hash}
         self._es.indices.create(index=self._index.name, aliases={self._index.write_alias: {}}, **made)
 
-    def _stream(self, on_progress: Callable[[int], None]) -> tuple[int, int]:
+    def _stream(self) -> tuple[int, int]:
+        """Write all pages, some at once: Elasticsearch takes a request on one core, however many there are."""
         version = draw_version(self._db)
         written = refused = last = 0
-        while ids := read_next_ids(self._db, last, PAGE):
-            refused += len(self._write_page(ids, version))
-            written += len(ids)
-            last = ids[-1]
-            on_progress(len(ids))
-        return written, refused
+        under_way: deque[tuple[int, Future[Failures]]] = deque()
+        with ThreadPoolExecutor(WRITERS) as writers:
+            while True:
+                ids = read_next_ids(self._db, last, PAGE)
+                if ids:
+                    last = ids[-1]
+                    under_way.append((len(ids), writers.submit(self._write, self._read(ids, version))))
+                if not under_way:
+                    return written, refused
+                if len(under_way) > WRITERS or not ids:
+                    number, writing = under_way.popleft()
+                    refused += len(self._finish(writing.result(), version))
+                    written += number
+                    self._on_progress(number)
 
-    def _write_page(self, ids: list[int], version: int) -> set[int]:
-        """Write a page, and what failed again after a while; return what is refused for good."""
-        refused: set[int] = set()
-        for delay in (*RETRY_SECONDS, None):
-            failures = self._try_page(ids, version)
-            refused.update(failures.refused)
-            ids = sorted(failures.failed)
-            if not ids:
-                break
-            if delay is None:
-                raise RebuildIncomplete(f"{len(ids)} documents failed, one with {failures.failed[ids[0]]}")
-            time.sleep(delay)
-        if refused:
-            logger.warning("%d documents are refused; the projection goes on trying them", len(refused))
-            mark_changed(self._db, episodes=refused)
-        return refused
+    def _read(self, ids: list[int], version: int) -> list[Batch]:
+        return list(pack(map(to_document, read_rows(self._db, ids)), version))
 
-    def _try_page(self, ids: list[int], version: int) -> Failures:
-        """Write a page from rows read anew: no old body is sent again, and whatever a late one wrote may stay."""
+    def _write(self, batches: Iterable[Batch]) -> Failures:
         failures = Failures()
-        for batch in pack(map(to_document, read_rows(self._db, ids)), version):
+        for batch in batches:
             try:
                 write(self._es, self._index.write_alias, batch, failures)
             except SEARCH_FAILURES as error:
                 failures.failed.update(dict.fromkeys(batch.ids, str(error)))
         return failures
+
+    def _finish(self, failures: Failures, version: int) -> set[int]:
+        """Write again what failed, after a while, and return what is refused for good.
+
+        From rows read anew: no old body is sent again, and whatever a late one wrote may stay.
+        """
+        refused = set(failures.refused)
+        for delay in RETRY_SECONDS:
+            if not failures.failed:
+                break
+            self._on_progress(0)
+            time.sleep(delay)
+            failures = self._write(self._read(sorted(failures.failed), version))
+            refused.update(failures.refused)
+        if failures.failed:
+            example = min(failures.failed)
+            raise RebuildIncomplete(f"{len(failures.failed)} documents failed, one with {failures.failed[example]}")
+        if refused:
+            logger.warning("%d documents are refused; the projection goes on trying them", len(refused))
+            mark_changed(self._db, episodes=refused)
+        return refused
 
     def _open(self) -> None:
         """Refresh the index and wait for its replicas."""
@@ -194,6 +215,7 @@ class _Rebuild:
         self._es.indices.refresh(index=name)
         deadline = time.monotonic() + COPY_SECONDS
         while self._is_copying():
+            self._on_progress(0)
             if time.monotonic() > deadline:
                 logger.warning("%s has not got all its replicas after %d s; it serves without", name, COPY_SECONDS)
                 break

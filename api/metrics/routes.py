@@ -34,7 +34,8 @@ class MetricsAccess:
         if self.token is None:
             is_allowed = _is_from_here(request)
         else:
-            is_allowed = hmac.compare_digest((request.token or "").encode(), self.token.encode())
+            sent = (request.token or "").encode(errors="surrogateescape")
+            is_allowed = hmac.compare_digest(sent, self.token.encode())
         if not is_allowed:
             raise Problem(METRICS_REFUSED, f"{METRICS_REFUSED.title}.")
 
@@ -54,8 +55,15 @@ def _is_from_here(request: Request) -> bool:
     headers = {name.casefold() for name in request.headers}
     if any(name in FORWARDING or name.startswith("x-forwarded-") for name in headers):
         return False
-    host = urlsplit(f"//{request.headers.getone('Host', '')}").hostname or ""
-    return _is_loopback(request.ip) and (host == "localhost" or _is_loopback(host))
+    return _is_loopback(request.ip) and _is_ours(request.headers.getone("Host", ""))
+
+
+def _is_ours(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    return name == "localhost" or _is_loopback(name)
 
 
 def _is_loopback(address: str) -> bool:

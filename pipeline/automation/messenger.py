@@ -7,9 +7,9 @@ sent again, later each time, and those to others are not sent twice.
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from threading import Thread
 from typing import Any
 
 import apprise
@@ -22,9 +22,11 @@ from pipeline.automation.messages import Message, write_message
 from pipeline.settings import MessageSettings
 
 AT_ONCE = 10
-# A tick that lasts a minute is given up by Dagster, and what it sent is forgotten: none begins a message after
-# these, and an address that says nothing is waited for no longer than this, unless its `cto` and `rto` say otherwise.
-TICK_SECONDS, ANSWER_SECONDS = 20.0, 15.0
+# A tick that lasts a minute is given up by Dagster, and what it sent is forgotten. So no message is begun after the
+# first of these; who has not ended by the last counts as one that can't be reached, and what it took stays noted.
+TICK_SECONDS, LAST_SECONDS = 20.0, 45.0
+# How long an address may say nothing, unless its own `cto` and `rto` say otherwise. A message may take more.
+ANSWER_SECONDS = 15.0
 # Of a round's failures the first is told; those that follow are its retries. So it is with checks that fail.
 _LIST = """
     SELECT id, type, payload FROM event AS told WHERE id > %(told)s AND NOT (
@@ -57,15 +59,15 @@ class Progress(msgspec.Struct, frozen=True):
 def messenger(context: dg.SensorEvaluationContext, database: dg.ResourceParam[PostgresqlDatabase]) -> dg.SensorResult:
     """Send what has not been sent yet, to all addresses side by side."""
     settings, now = MessageSettings.read(), datetime.now(UTC)
-    until = time.monotonic() + TICK_SECONDS
+    begun = time.monotonic()
     known = msgspec.json.decode(context.cursor or "{}", type=dict[str, Progress])
     newest = _find_newest(database)
-    progress = {url: known.get(_name(url)) or Progress(newest, since=newest) for url in settings.addresses}
-    events = {url: _list_events(database, one, now) for url, one in progress.items()}
-    with ThreadPoolExecutor(max_workers=len(progress) or 1) as senders:
-        tell = partial(_tell, dagster_url=settings.dagster_url, now=now, until=until)
-        told = senders.map(tell, progress, progress.values(), events.values())
-    reached = {_name(url): one for url, one in zip(progress, told, strict=True)}
+    tellings = {
+        _name(url): _Telling(url, progress, _list_events(database, progress, now), settings.dagster_url)
+        for url in settings.addresses
+        for progress in [known.get(_name(url)) or Progress(newest, since=newest)]
+    }
+    reached = _tell(tellings, now, begun)
     cursor = msgspec.json.encode(reached).decode()
     late = sum(one.attempts.made > 0 for one in reached.values())
     return dg.SensorResult(skip_reason=f"{len(reached)} addresses, {late} of them can't be reached", cursor=cursor)
@@ -80,18 +82,44 @@ def _list_events(db: PostgresqlDatabase, progress: Progress, now: datetime) -> S
     return found
 
 
-def _tell(
-    url: str, progress: Progress, events: Sequence[Event], *, dagster_url: str, now: datetime, until: float
-) -> Progress:
-    """Send an address what it lacks, in order, until one message is not taken or the tick has lasted long enough."""
-    for event_id, kind, told in events:
-        if time.monotonic() > until:
-            break
-        message = write_message(kind, told, dagster_url)
-        if message is not None and not _send(url, message):
-            return msgspec.structs.replace(progress, attempts=progress.attempts.another(now))
-        progress = Progress(event_id, since=progress.since)
-    return progress
+@dataclass
+class _Telling:
+    """Sends an address what it lacks, in order, until one message is not taken or there is no time for another."""
+
+    url: str
+    progress: Progress
+    events: Sequence[Event]
+    dagster_url: str
+    has_failed: bool = False
+
+    def run(self, until: float) -> None:
+        """Send."""
+        for event_id, kind, told in self.events:
+            if time.monotonic() > until:
+                break
+            message = write_message(kind, told, self.dagster_url)
+            if message is not None and not _send(self.url, message):
+                self.has_failed = True
+                break
+            self.progress = Progress(event_id, since=self.progress.since)
+
+
+def _tell(tellings: Mapping[str, _Telling], now: datetime, begun: float) -> dict[str, Progress]:
+    """Tell all addresses side by side and give how far each of them came."""
+    threads = {
+        name: Thread(target=telling.run, args=[begun + TICK_SECONDS], daemon=True) for name, telling in tellings.items()
+    }
+    for thread in threads.values():
+        thread.start()
+    reached: dict[str, Progress] = {}
+    for name, thread in threads.items():
+        thread.join(max(0.0, begun + LAST_SECONDS - time.monotonic()))
+        telling = tellings[name]
+        reached[name] = telling.progress
+        if thread.is_alive() or telling.has_failed:
+            attempts = telling.progress.attempts.another(now)
+            reached[name] = msgspec.structs.replace(telling.progress, attempts=attempts)
+    return reached
 
 
 def _send(url: str, message: Message) -> bool:

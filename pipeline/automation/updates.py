@@ -13,12 +13,13 @@ import dagster as dg
 import msgspec
 
 from pipeline.automation.asking import Attempts, is_under_way
-from pipeline.automation.jobs import CASTS_JOB, LISTINGS, LISTINGS_JOB
+from pipeline.automation.jobs import CASTS, CASTS_JOB, LISTINGS, LISTINGS_JOB
 from pipeline.automation.rounds import Round, ask_next, read_missing
 from pipeline.partitions import read_today
 from pipeline.resources import Updates
 from pipeline.settings import CalendarSettings
 from pipeline.story.updates import choose_days, choose_period
+from pipeline.tvmaze.errors import TvmazeError
 
 UPDATES_TAG = "tvsi/updates"  # when the look was
 EVERY = timedelta(hours=1)  # TVMaze's edge repeats its answer for so long
@@ -43,12 +44,16 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 class Looks(msgspec.Struct, frozen=True):
-    """When TVMaze last told what changed, when it may be asked again, what is being loaded, and what was."""
+    """When TVMaze last told what changed, when it may be asked again, what is being loaded, and what was.
+
+    ``uncast`` are days whose listings were loaded and whose casts failed: no listing tells that they lack something.
+    """
 
     last: datetime | None = None
     attempts: Attempts = Attempts()
     round: UpdatesRound | None = None
     tried: dict[date, Tried] = {}
+    uncast: tuple[date, ...] = ()
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether it is time for another look."""
@@ -82,8 +87,9 @@ def updates(context: dg.SensorEvaluationContext, updates: dg.ResourceParam[Updat
     try:
         outdated = updates.find_outdated_days(choose_period(now - looks.last if looks.last else None))
     except Exception as error:
+        who = "TVMaze did not tell" if isinstance(error, TvmazeError) else "it could not be found out"
         context.log.warning("no look at updates", exc_info=error)
-        return _wait(looks.replace(attempts=looks.attempts.another(now)), f"TVMaze did not tell what changed: {error}")
+        return _wait(looks.replace(attempts=looks.attempts.another(now)), f"{who} what changed: {error}")
     return _begin(context, looks, outdated, now)
 
 
@@ -93,11 +99,13 @@ def _begin(
     settings = CalendarSettings.read()
     today, resting = read_today(settings), looks.list_resting(outdated, now)
     held = {day: age for day, age in outdated.items() if day not in resting and _is_partition(day, today, settings)}
-    days = choose_days(held, today, MOST_DAYS)
+    again = [day for day in looks.uncast if _is_partition(day, today, settings)][: MOST_DAYS // 2]
+    others = {day: age for day, age in held.items() if day not in again}
+    days = [*again, *choose_days(others, today, MOST_DAYS - len(again))]
     if not days:
         return _wait(Looks(now, tried=resting), "no loaded day holds a show that changed since, or it rests")
     found = UpdatesRound(today=today, begun=now, days=tuple(days))
-    tried = resting | {day: Tried(now, held[day]) for day in days}
+    tried = resting | {day: Tried(now, held[day]) for day in days if day in held}
     return _follow(context, Looks(now, round=found, tried=tried), found, now)
 
 
@@ -107,10 +115,11 @@ def _follow(context: dg.SensorEvaluationContext, looks: Looks, current: UpdatesR
         return _wait(looks, "what was asked for is loading")
     missing = read_missing(context.instance, set(current.days), current.begun)
     if current.is_given_up(missing):  # as it is where nothing is missing
-        failed = missing[LISTINGS]
-        loaded = {day: tried for day, tried in looks.tried.items() if day not in failed}
+        failed = missing[LISTINGS] | missing[CASTS]
+        tried = {day: one for day, one in looks.tried.items() if day not in failed}
+        uncast = tuple(sorted(missing[CASTS] - missing[LISTINGS]))
         told = f"{len(current.days) - len(failed)} days were loaded again, {len(failed)} are left to the next look"
-        return _wait(looks.replace(round=None, tried=loaded), told)
+        return _wait(looks.replace(round=None, tried=tried, uncast=uncast), told)
     if asked := ask_next(current, missing, tags, now):
         current, requests = asked
         return dg.SensorResult(run_requests=requests, cursor=_encode(looks.replace(round=current)))

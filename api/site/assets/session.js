@@ -63,7 +63,7 @@ export async function logOut() {
 const SEEN_MS = 500;
 const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 const alone = (work) => (navigator.locks ? new Promise((resolve, reject) => {
-  navigator.locks.request(KEY, () => work().then(resolve, reject).then(() => pause(SEEN_MS)));
+  navigator.locks.request(KEY, () => work().then(resolve, reject).then(() => pause(SEEN_MS))).catch(reject);
 }) : work());
 
 export function refresh(refused) {

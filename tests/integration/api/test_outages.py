@@ -128,17 +128,6 @@ def test_half_an_answer_is_none(
     assert _slug(api_of_stand_in, SEARCH) == (503, slug)
 
 
-def test_a_walk_of_which_one_shard_knows_nothing_more_has_expired(
-    api_of_stand_in: RunningApi, stand_in: StandIn
-) -> None:
-    lost = {"failed": 1, "failures": [{"reason": {"type": "search_context_missing_exception"}}]}
-    stand_in.tell(200, {**WHOLE, "_shards": lost})
-
-    response = api_of_stand_in.get(SEARCH)
-
-    assert (response.status_code, response.json()["type"]) == (410, "urn:tvsi:problem:cursor-expired")
-
-
 def test_a_search_that_elasticsearch_refuses_is_our_fault_and_tells_nothing(
     api_of_stand_in: RunningApi, stand_in: StandIn
 ) -> None:

@@ -100,6 +100,7 @@ def _fail(kind: str, *, whole: bool) -> tuple[int, dict[str, Any]]:
         ({"id": "a walk's"}, "search_context_missing_exception", "cursor-expired"),
         ({"id": "a walk's"}, "circuit_breaking_exception", "search-unavailable"),
         (None, "no_shard_available_action_exception", "search-unavailable"),
+        (None, "search_context_missing_exception", "search-unavailable"),
     ],
 )
 async def test_a_walk_ends_with_the_node_that_holds_its_point_in_time(

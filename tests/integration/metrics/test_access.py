@@ -28,6 +28,7 @@ def open_api(start_api: StartApi) -> Iterator[RunningApi]:
         {"Host": "tvsi.example.org"},
         {"Host": "127.0.0.1.example.org:8000"},
         {"Host": "[::2]:8000"},
+        {"Host": "["},
     ],
     ids=str,
 )

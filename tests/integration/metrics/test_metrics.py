@@ -230,5 +230,5 @@ def test_with_a_token_only_it_opens(start: StartApi) -> None:
     api = start(metrics_token=TOKEN)
 
     assert _read(api, Authorization=f"Bearer {TOKEN}", **{"X-Forwarded-For": "10.0.0.1"})
-    for sent in (b"", f"Bearer {TOKEN}x".encode(), TOKEN[:-1].encode(), b"Bearer \xc3\xa9"):
+    for sent in (b"", f"Bearer {TOKEN}x".encode(), TOKEN[:-1].encode(), b"Bearer \xc3\xa9", b"Bearer \xff"):
         assert api.get("/metrics", headers={b"Authorization": sent}).status_code == 403

@@ -58,3 +58,23 @@ def test_a_slow_mailbox_gets_its_message_once(
     look(db, make_due(look(db, cursor)))
 
     assert list_runs(webhook) == ["r1"]
+
+
+def test_an_address_that_never_ends_costs_others_neither_their_messages_nor_the_note_of_them(
+    db: PostgresqlDatabase, webhooks: list[Webhook], webhook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LAST_SECONDS", 1.0)
+    monkeypatch.setenv("TVSI_NOTIFY_URLS", f"{webhook.url}, {webhooks[1].url}")
+    may_end = threading.Event()
+    webhook.before_it_answers = may_end.wait
+    cursor = look(db)
+    fail(db, "r1")
+    begun = time.monotonic()
+
+    later = look(db, cursor)
+    assert time.monotonic() - begun < 5
+    again = look(db, later)
+    may_end.set()
+
+    assert again == later, "it is not tried again at once"
+    assert [list_runs(mailbox) for mailbox in webhooks] == [["r1"], ["r1"]]

@@ -9,6 +9,7 @@ import dagster as dg
 import msgspec
 import pytest
 
+from pipeline.automation.asking import Attempts
 from pipeline.automation.jobs import CASTS, LISTINGS
 from pipeline.automation.updates import BEHIND, EVERY, MOST_DAYS, UPDATES_TAG, Looks, updates
 from pipeline.definitions import defs
@@ -156,6 +157,23 @@ def test_a_day_that_stays_as_it_is_though_it_was_loaded_rests_for_six_hours(inst
         cursor = msgspec.json.encode(looks.replace(last=looks.last - EVERY, tried=rested)).decode()
 
     assert asked == [1, 0, 0, 0, 0, 0, 1, 0]
+
+
+def test_a_day_whose_casts_failed_is_taken_again_though_its_listings_are_new(instance: dg.DagsterInstance) -> None:
+    told = Told(DAYS[2])
+    _, cursor = _look(instance, told)
+    _materialize(instance, "schedule", [DAYS[2]])
+    _, cursor = _look(instance, told, cursor)
+    looks = msgspec.json.decode(cursor, type=Looks)
+    assert looks.round is not None
+    spent = looks.round.replace(attempts={CASTS: Attempts(3, LONG_AGO)})
+    told.days = ()
+
+    given_up, cursor = _look(instance, told, msgspec.json.encode(looks.replace(round=spent)).decode())
+    again, _ = _look(instance, told, _later(cursor, EVERY))
+
+    assert "1 are left to the next look" in str(given_up.skip_reason)
+    assert _asked(again) == [(LISTINGS, DAYS[2], DAYS[2])]
 
 
 def test_a_day_that_became_newer_and_is_outdated_again_does_not_rest(instance: dg.DagsterInstance) -> None:
