@@ -24,15 +24,15 @@ from tests.integration.catalog.television import add_episode, add_show
 
 EPISODES = range(1, 41)
 SHARDS = 2
-BEFORE_SECONDS, DOWN_SECONDS = 2.0, 5.0
+BEFORE_SECONDS, DOWN_SECONDS = 2.0, 4.0
 UNAVAILABLE, EXPIRED = 503, 410
 WALKS = 3
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[EmbeddedCluster]:
-    """Run three nodes."""
-    with EmbeddedCluster(tmp_path / "cluster", heap="256m") as running:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedCluster]:
+    """Run three nodes; each test leaves them as they are here."""
+    with EmbeddedCluster(tmp_path_factory.mktemp("cluster"), heap="256m") as running:
         yield running
 
 
