@@ -1,0 +1,1 @@
+"""Tests of how answers become rows, and of which days that is for."""
