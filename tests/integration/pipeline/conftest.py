@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -24,10 +25,15 @@ CHECKOUT = Path(__file__).parents[3]
 
 @pytest.fixture
 def instance() -> Iterator[dg.DagsterInstance]:
-    """Give an instance of Dagster in memory, which takes our own logs as ``dagster.yaml`` says."""
-    configured = yaml.safe_load((CHECKOUT / "dagster.yaml").read_text())
-    with dg.DagsterInstance.ephemeral(settings={"python_logs": configured["python_logs"]}) as made:
+    """Give an instance of Dagster in memory, which takes our own logs as ``dagster.yaml`` says, and puts them back."""
+    taken = yaml.safe_load((CHECKOUT / "dagster.yaml").read_text())["python_logs"]
+    loggers = [logging.getLogger(name) for name in taken["managed_python_loggers"]]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    with dg.DagsterInstance.ephemeral(settings={"python_logs": taken}) as made:
         yield made
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 @pytest.fixture
