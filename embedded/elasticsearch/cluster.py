@@ -28,7 +28,7 @@ class EmbeddedCluster:
             name: EmbeddedElasticsearch(
                 directory / name, port, heap, membership=Membership(name, transport_port, transport_ports, names[0])
             )
-            for name, port, transport_port in zip(names, ports, transport_ports, strict=False)
+            for name, port, transport_port in zip(names, ports[:nodes], transport_ports, strict=True)
         }
         self._running: dict[str, Process] = {}
 
@@ -76,10 +76,6 @@ class EmbeddedCluster:
     def url_of(self, name: str) -> str:
         """Give a node's address."""
         return self._nodes[name].url
-
-    def process_id(self, name: str) -> int:
-        """Give the id of a running node's process."""
-        return self._running[name].pid
 
     def _end(self) -> None:
         for process in self._running.values():
