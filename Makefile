@@ -93,9 +93,10 @@ bench-backfill: .venv/.run ## Measure a month's backfill while people search and
 
 EPISODES ?= 100000
 HEAP ?= 512m
+SHARDS ?= 1
 .PHONY: bench-scale
-bench-scale: .venv/.run ## Measure what EPISODES episodes take (index, memory, rebuild, searches), with HEAP for Elasticsearch
-	$(BIN)/python -m bench.scaling --episodes $(EPISODES) --heap $(HEAP)
+bench-scale: .venv/.run ## Measure what EPISODES episodes take (index, memory, rebuild, searches), with HEAP and SHARDS
+	$(BIN)/python -m bench.scaling --episodes $(EPISODES) --heap $(HEAP) --shards $(SHARDS)
 
 .PHONY: relevance
 relevance: .venv/.run ## Score the order of search results, with and without each ingredient

@@ -1,7 +1,8 @@
-"""What a catalogue of some size takes: ``python -m bench.scaling --episodes 1000000 [--heap 1g]``.
+"""What a catalogue of some size takes: ``python -m bench.scaling --episodes 1000000 [--heap 1g] [--shards 1 2]``.
 
 Makes its own stores, as ``make up`` does, fills Postgres with rows spread as television's are, builds the index with
-``tvsi reindex``, asks one search after another over HTTP, and likes. Prints one table, and JSON for what compares.
+``tvsi reindex``, asks one search after another over HTTP, and likes; then all again for each other number of shards.
+Prints one table, and JSON for what compares.
 """
 
 from __future__ import annotations
@@ -50,13 +51,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--episodes", type=int, default=100_000)
     parser.add_argument("--heap", default="512m", help="of Elasticsearch; 512m is what make up gives")
+    parser.add_argument("--shards", type=int, nargs="+", default=[1], help="of the index, one after the other")
     wanted = parser.parse_args()
     _check_disk(wanted.episodes)
     with run_stores(heap=wanted.heap) as stores:
-        figures = {"episodes": wanted.episodes, "heap": wanted.heap, **_measure(stores, wanted.episodes)}
+        url = _fill(stores, wanted.episodes)
+        for shards in wanted.shards:
+            measured = _measure(stores, url, wanted.episodes, shards)
+            _print({"episodes": wanted.episodes, "heap": wanted.heap, "shards": shards, **measured})
+
+
+def _print(figures: Figures) -> None:
     for name, value in figures.items():
         print(f"{name:44} {value}")
-    print(json.dumps(figures))
+    print(json.dumps(figures), flush=True)
 
 
 def _check_disk(episodes: int) -> None:
@@ -67,12 +75,19 @@ def _check_disk(episodes: int) -> None:
         )
 
 
-def _measure(stores: Stores, episodes: int) -> Figures:
+def _fill(stores: Stores, episodes: int) -> str:
     url = stores.make_database("bench_scaling")
     begun = time.monotonic()
     fill(url, episodes)
     print(f"Postgres is filled after {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-    figures = {"Postgres": _size_postgres(url), **_rebuild(stores, url)}
+    db = open_another(url)
+    add_users(db, 1)
+    db.close()
+    return url
+
+
+def _measure(stores: Stores, url: str, episodes: int, shards: int) -> Figures:
+    figures = {"Postgres": _size_postgres(url), **_rebuild(stores, url, shards)}
     print(f"the index is built: {figures}", file=sys.stderr, flush=True)
     with ExitStack() as running:
         port = running.enter_context(start_api(ALIAS, url, stores.elasticsearch_url, rate_limits="off"))
@@ -88,9 +103,13 @@ def _size_postgres(url: str) -> str:
     return f"{size / MEBI:,.0f} MB"
 
 
-def _rebuild(stores: Stores, url: str) -> Figures:
+def _rebuild(stores: Stores, url: str, shards: int) -> Figures:
     """Build the index by the command itself, in a process of its own whose memory counts alone."""
-    variables = {"TVSI_POSTGRES_URL": url, "TVSI_ELASTICSEARCH_URL": stores.elasticsearch_url}
+    variables = {
+        "TVSI_POSTGRES_URL": url,
+        "TVSI_ELASTICSEARCH_URL": stores.elasticsearch_url,
+        "TVSI_INDEX_SHARDS": str(shards),
+    }
     begun = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "reindex"],
@@ -186,9 +205,6 @@ def _time(port: int, ask: Ask) -> str:
 
 def _like(port: int, url: str, episodes: int) -> Figures:
     """Like one episode after another and wait until a search finds it."""
-    db = open_another(url)
-    add_users(db, 1)
-    db.close()
     [token] = begin_sessions(url, [1])
     time.sleep(3)  # the indexer starts
     times = [_await_like(port, token, episode) for episode in CHANCE.sample(range(1, episodes + 1), LIKES)]
