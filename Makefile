@@ -65,8 +65,8 @@ image-check: .venv/.dev ## Build and run both images without Docker, in three mi
 ##@ Measure
 FAULTS = $(BIN)/python -m pytest tests/faults
 .PHONY: faults
-faults: .venv/.dev ## Run the tests that kill processes and stop stores
-	$(FAULTS) $(PYTEST_ARGS)
+faults: .venv/.dev ## Kill processes, stop stores, and play the model of the index 200,000 times
+	$(FAULTS) tests/model --plays 200000 --timeout 3600 $(PYTEST_ARGS)
 
 FUZZ_EXAMPLES ?= 500
 .PHONY: fuzz

@@ -11,20 +11,26 @@ from peewee import PostgresqlDatabase
 CLAIM_SIZE = 500
 LONGEST_DELAY_SECONDS = 60
 
-# The oldest due rows name at most that many episodes; then every row of those, so that an episode is written once.
-# An episode whose document was refused waits as a whole: a new change to it must not turn the delay into a hot loop.
+# The oldest episodes that are due, each by its oldest row, and then every row of theirs, so that each is written once.
+# None that another tick is at: what is read, and then written, later by one must not be older than by the other. So an
+# episode is left alone of which a row can be seen, but not locked. One whose document was refused waits as a whole: a
+# new change to it must not turn the delay into a hot loop.
 _CLAIM = """
     WITH due AS MATERIALIZED (
-      SELECT episode_id FROM outbox AS candidate
-      WHERE NOT EXISTS (
-        SELECT FROM outbox AS waiting
-        WHERE waiting.episode_id = candidate.episode_id AND waiting.not_before > now()
+      SELECT episode_id FROM outbox AS oldest
+      WHERE id = (SELECT min(id) FROM outbox WHERE episode_id = oldest.episode_id)
+      AND NOT EXISTS (
+        SELECT FROM outbox AS waiting WHERE waiting.episode_id = oldest.episode_id AND waiting.not_before > now()
       )
       ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-    ), claimed AS MATERIALIZED (
+    ), locked AS MATERIALIZED (
       SELECT id FROM outbox WHERE episode_id IN (SELECT episode_id FROM due) FOR UPDATE SKIP LOCKED
+    ), shared AS MATERIALIZED (
+      SELECT episode_id FROM outbox
+      WHERE episode_id IN (SELECT episode_id FROM due) AND id NOT IN (SELECT id FROM locked)
     )
-    DELETE FROM outbox USING claimed WHERE outbox.id = claimed.id
+    DELETE FROM outbox USING locked
+    WHERE outbox.id = locked.id AND outbox.episode_id NOT IN (SELECT episode_id FROM shared)
     RETURNING outbox.episode_id, outbox.like_delta, outbox.attempts, outbox.created_at
 """
 # In id order, so that two projectors wait for each other instead of locking each other out.
@@ -48,8 +54,7 @@ _UNDRAINED = """
 class Claim:
     """The episodes of one tick, by id: like deltas that left the outbox, failed attempts so far, the oldest change.
 
-    ``is_full`` where a backlog may be left: as many rows were due as a claim looks at, and of many episodes. Many rows
-    of few episodes are people who like the same, which need be written no sooner than at the next tick.
+    ``is_full`` where a backlog may be left: as many episodes were due as a claim takes.
     """
 
     deltas: Mapping[int, int]
@@ -64,17 +69,18 @@ class Claim:
 
 
 def claim(db: PostgresqlDatabase, size: int = CLAIM_SIZE) -> Claim:
-    """Take all outbox rows of at most ``size`` episodes, the oldest first; the caller's commit makes it final."""
+    """Take all outbox rows of at most ``size`` episodes, the oldest first; the caller's commit makes it final.
+
+    Until then no other claim takes a row of these episodes.
+    """
     deltas: dict[int, int] = {}
     attempts: dict[int, int] = {}
     since: dict[int, datetime] = {}
-    rows = 0
     for episode_id, delta, tried, changed_at in db.execute_sql(_CLAIM, (size,)):
         deltas[episode_id] = deltas.get(episode_id, 0) + delta
         attempts[episode_id] = max(attempts.get(episode_id, 0), tried)
         since[episode_id] = min(since.get(episode_id, changed_at), changed_at)
-        rows += 1
-    return Claim(deltas, attempts, since, is_full=rows >= size and 2 * len(attempts) >= size)
+    return Claim(deltas, attempts, since, is_full=len(attempts) >= size)
 
 
 def add_likes(db: PostgresqlDatabase, claimed: Claim) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
-from peewee import DatabaseProxy, PostgresqlDatabase
+from peewee import DatabaseError, DatabaseProxy, InterfaceError, PostgresqlDatabase
 from playhouse.pwasyncio import AsyncModel
 
 from catalog.async_database import AsyncDatabase
@@ -65,10 +65,8 @@ def advisory_lock(db: PostgresqlDatabase, name: str) -> Iterator[None]:
     """Hold a session's advisory lock. Synchronous databases only; the lock dies with the connection."""
     key, parameters = lock_key(name)
     db.execute_sql(f"SELECT pg_advisory_lock({key})", parameters)
-    try:
+    with _unlocking(db, name):
         yield
-    finally:
-        db.execute_sql(f"SELECT pg_advisory_unlock({key})", parameters)
 
 
 @contextmanager
@@ -76,11 +74,22 @@ def try_advisory_lock(db: PostgresqlDatabase, name: str) -> Iterator[bool]:
     """Hold a session's advisory lock if it is free, and say whether it was."""
     key, parameters = lock_key(name)
     ((free,),) = db.execute_sql(f"SELECT pg_try_advisory_lock({key})", parameters).fetchall()
-    try:
+    with _unlocking(db, name) if free else nullcontext():
         yield free
-    finally:
-        if free:
-            db.execute_sql(f"SELECT pg_advisory_unlock({key})", parameters)
+
+
+@contextmanager
+def _unlocking(db: PostgresqlDatabase, name: str) -> Iterator[None]:
+    """Unlock in the end. Where the connection was lost, and the lock with it, what that led to is what is raised."""
+    key, parameters = lock_key(name)
+    unlock = f"SELECT pg_advisory_unlock({key})"
+    try:
+        yield
+    except BaseException:
+        with suppress(DatabaseError, InterfaceError):
+            db.execute_sql(unlock, parameters)
+        raise
+    db.execute_sql(unlock, parameters)
 
 
 def lock_transaction(db: PostgresqlDatabase, name: str, *, shared: bool = False) -> None:

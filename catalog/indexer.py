@@ -20,9 +20,10 @@ from peewee import PostgresqlDatabase
 from catalog.bulk import WriteAliasGone
 from catalog.database import open_another, open_beside
 from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
+from catalog.filling import RebuildIncomplete
 from catalog.outbox import OUTBOX_NOTICE
 from catalog.projection import NoIndex, Projector
-from catalog.rebuild import Layout, RebuildIncomplete, RebuildRunning, rebuild
+from catalog.rebuild import Layout, RebuildRunning, rebuild
 from catalog.serving import IndexUnfit, explain_rebuild
 from catalog.settings import IndexSettings
 

@@ -1,7 +1,9 @@
 """A new index from the tables, put in the old one's place at once. Searches never fail or see a partial index.
 
-From its registration on, every tick writes the new index too; the rebuild writes under one version drawn after that,
-so whatever a tick wrote stays. A crash at any step leaves an index that the next rebuild removes.
+From its registration on, every tick writes the new index too, under a version that is higher than the rebuild's own, so
+whatever a tick wrote stays. It is built through an alias that ends at the moment when the index takes the old one's
+place: what was sent through it and is late can't arrive any more, and whoever takes that alias away has stopped the
+rebuild. A crash at any step leaves an index that the next rebuild removes.
 """
 
 from __future__ import annotations
@@ -9,43 +11,40 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
 
-from elasticsearch import Elasticsearch
+from elasticsearch import Elasticsearch, NotFoundError
 from peewee import PostgresqlDatabase
 
-from catalog.bulk import Batch, Failures, pack, write
 from catalog.database import advisory_lock, try_advisory_lock
-from catalog.documents import read_rows, to_document
-from catalog.elastic import SEARCH_FAILURES, list_alias_indices
+from catalog.elastic import list_alias_indices
+from catalog.filling import Filling, RebuildIncomplete
 from catalog.index import ALIAS, definition, definition_hash
-from catalog.outbox import mark_changed
-from catalog.registry import RegisteredIndex, announce_generation, deregister, draw_version, list_registered, register
-from catalog.rows import read_next_ids
+from catalog.registry import (
+    RegisteredIndex,
+    announce_generation,
+    change_write_alias,
+    deregister,
+    draw_version,
+    list_registered,
+    register,
+)
 from catalog.store import read_store
 
-PAGE, WRITERS = 1000, 3
 LOCK = "rebuild"
 # Searches that began on the old index may still be fetching their hits.
 GRACE_SECONDS = 3.0
 COPY_SECONDS = 600
-RETRY_SECONDS = (1, 2, 4, 8)
 
 logger = logging.getLogger(__name__)
 
 
 class RebuildRunning(Exception):
     """Another process is rebuilding the index."""
-
-
-class RebuildIncomplete(Exception):
-    """The new index lacks documents; it was thrown away and the old one stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,7 @@ def rebuild(
     """Build a new index, swap the alias to it, remove the old one.
 
     ``on_progress`` is told of every page's documents, of none while something is waited for, and may raise to give up.
-    Raises ``RebuildRunning`` instead of
-    waiting for another rebuild where ``wait`` is false, and ``RebuildIncomplete``.
+    Raises ``RebuildIncomplete``, and where ``wait`` is false ``RebuildRunning`` instead of waiting for another rebuild.
     """
     with advisory_lock(db, LOCK) if wait else _lock_or_refuse(db):
         work = _Rebuild(db, es, layout or Layout(), on_progress)
@@ -107,7 +105,8 @@ class _Rebuild:
         self._alias = alias = layout.alias
         self._layout = layout
         stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S}-{token_hex(3)}"
-        self._index = RegisteredIndex(f"{alias}-{stamp}", f"{alias}-write-{stamp}", definition_hash())
+        self._index = RegisteredIndex(f"{alias}-{stamp}", f"{alias}-build-{stamp}", definition_hash())
+        self._write_alias = f"{alias}-write-{stamp}"
 
     def remove_leftovers(self) -> None:
         """Remove what rebuilds that died have left: our indices that the alias doesn't name."""
@@ -117,18 +116,34 @@ class _Rebuild:
         existing = self._es.indices.get(index=f"{self._alias}-*", features=["aliases"])
         ours = {name for name in existing.body if named_by_us.fullmatch(name)}
         for name in sorted((ours | registered) - serving):
-            logger.info("removing %s, which no search uses", name)
-            self._remove(name)
+            if self._is_left_over(name):
+                logger.info("removing %s, which no search uses", name)
+                self._remove(name)
+
+    def _is_left_over(self, name: str) -> bool:
+        """Stop a rebuild that may be about to put this index in place; tell whether it has not done so already.
+
+        Its lock went with its connection, which it may not know yet.
+        """
+        building = name.replace(f"{self._alias}-", f"{self._alias}-build-", 1)
+        try:
+            self._es.indices.delete_alias(index=name, name=building)
+        except NotFoundError:
+            return name not in list_alias_indices(self._es, self._alias)
+        return True
 
     def run(self, grace: float) -> Rebuilt:
         """Build, swap, and remove the old index. A swap that failed may yet happen: after it nothing is undone."""
         begun = time.monotonic()
         with self._undo_on_failure():
             self._create()
+            version = draw_version(self._db)
             register(self._db, self._index)
-            written, refused = self._stream()
+            filled = Filling(self._db, self._es, self._index.write_alias, version, self._on_progress).run()
             self._open()
-            self._check(written - refused)
+            self._check(filled.sent - filled.refused)
+            # What ticks under way have read may be older than what was written since.
+            change_write_alias(self._db, self._index.name, self._write_alias)
         old = self._swap()
         announce_generation(self._db, draw_version(self._db))
         seconds = time.monotonic() - begun
@@ -136,7 +151,7 @@ class _Rebuild:
             time.sleep(grace)
         for name in sorted(old):
             self._remove(name)
-        return Rebuilt(self._index.name, written, seconds)
+        return Rebuilt(self._index.name, filled.sent, seconds)
 
     @contextmanager
     def _undo_on_failure(self) -> Iterator[None]:
@@ -152,59 +167,9 @@ class _Rebuild:
         made["settings"]["index"]["refresh_interval"] = "-1"
         store = read_store(self._db)
         made["mappings"]["_meta"] = {"store": store[0] if store else None, "definition": self._index.definition_hash}
-        self._es.indices.create(index=self._index.name, aliases={self._index.write_alias: {}}, **made)
-
-    def _stream(self) -> tuple[int, int]:
-        """Write all pages, some at once: Elasticsearch takes a request on one core, however many there are."""
-        version = draw_version(self._db)
-        written = refused = last = 0
-        under_way: deque[tuple[int, Future[Failures]]] = deque()
-        with ThreadPoolExecutor(WRITERS) as writers:
-            while True:
-                ids = read_next_ids(self._db, last, PAGE)
-                if ids:
-                    last = ids[-1]
-                    under_way.append((len(ids), writers.submit(self._write, self._read(ids, version))))
-                if not under_way:
-                    return written, refused
-                if len(under_way) > WRITERS or not ids:
-                    number, writing = under_way.popleft()
-                    refused += len(self._finish(writing.result(), version))
-                    written += number
-                    self._on_progress(number)
-
-    def _read(self, ids: list[int], version: int) -> list[Batch]:
-        return list(pack(map(to_document, read_rows(self._db, ids)), version))
-
-    def _write(self, batches: Iterable[Batch]) -> Failures:
-        failures = Failures()
-        for batch in batches:
-            try:
-                write(self._es, self._index.write_alias, batch, failures)
-            except SEARCH_FAILURES as error:
-                failures.failed.update(dict.fromkeys(batch.ids, str(error)))
-        return failures
-
-    def _finish(self, failures: Failures, version: int) -> set[int]:
-        """Write again what failed, after a while, and return what is refused for good.
-
-        From rows read anew: no old body is sent again, and whatever a late one wrote may stay.
-        """
-        refused = set(failures.refused)
-        for delay in RETRY_SECONDS:
-            if not failures.failed:
-                break
-            self._on_progress(0)
-            time.sleep(delay)
-            failures = self._write(self._read(sorted(failures.failed), version))
-            refused.update(failures.refused)
-        if failures.failed:
-            example = min(failures.failed)
-            raise RebuildIncomplete(f"{len(failures.failed)} documents failed, one with {failures.failed[example]}")
-        if refused:
-            logger.warning("%d documents are refused; the projection goes on trying them", len(refused))
-            mark_changed(self._db, episodes=refused)
-        return refused
+        self._es.indices.create(
+            index=self._index.name, aliases={self._index.write_alias: {}, self._write_alias: {}}, **made
+        )
 
     def _open(self) -> None:
         """Refresh the index and wait for its replicas."""
@@ -234,9 +199,13 @@ class _Rebuild:
     def _swap(self) -> set[str]:
         """Point the alias at the new index alone, in one call, and return the old ones."""
         old = list_alias_indices(self._es, self._alias)
+        built = {"remove": {"index": self._index.name, "alias": self._index.write_alias, "must_exist": True}}
         added = {"add": {"index": self._index.name, "alias": self._alias}}
-        removed = [{"remove": {"index": name, "alias": self._alias}} for name in sorted(old)]
-        self._es.indices.update_aliases(actions=[*removed, added])
+        removed = [{"remove": {"index": name, "alias": self._alias, "must_exist": True}} for name in sorted(old)]
+        try:
+            self._es.indices.update_aliases(actions=[built, *removed, added])
+        except NotFoundError as error:
+            raise RebuildIncomplete("another rebuild began when the connection of this one was lost") from error
         return old
 
     def _remove(self, name: str) -> None:

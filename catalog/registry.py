@@ -23,7 +23,7 @@ class DefinitionNewer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RegisteredIndex:
-    """An index with the alias made with it: writes go through that, so that none re-creates a removed index."""
+    """An index with an alias made with it: writes go through that, so that none re-creates a removed index."""
 
     name: str
     write_alias: str
@@ -31,8 +31,10 @@ class RegisteredIndex:
 
 
 def list_registered(db: PostgresqlDatabase) -> list[RegisteredIndex]:
-    """List the indices that every tick writes, the oldest first."""
-    records = db.execute_sql("SELECT name, write_alias, definition_hash FROM search_index ORDER BY created_at, name")
+    """List the indices that every tick writes, the newest first."""
+    records = db.execute_sql(
+        "SELECT name, write_alias, definition_hash FROM search_index ORDER BY created_at DESC, name DESC"
+    )
     return [RegisteredIndex(*record) for record in records]
 
 
@@ -58,11 +60,20 @@ def refuse_later(indices: Iterable[RegisteredIndex]) -> None:
 
 
 def register(db: PostgresqlDatabase, index: RegisteredIndex) -> None:
-    """From its commit on, every new tick writes this index."""
-    db.execute_sql(
-        "INSERT INTO search_index (name, write_alias, definition_hash) VALUES (%s, %s, %s)",
-        (index.name, index.write_alias, index.definition_hash),
-    )
+    """Wait for the ticks under way, which don't know of this index; from then on every tick writes it."""
+    with db.atomic():
+        lock_transaction(db, LOCK)
+        db.execute_sql(
+            "INSERT INTO search_index (name, write_alias, definition_hash) VALUES (%s, %s, %s)",
+            (index.name, index.write_alias, index.definition_hash),
+        )
+
+
+def change_write_alias(db: PostgresqlDatabase, name: str, write_alias: str) -> None:
+    """Wait for the ticks under way; from then on every tick writes this index through another alias."""
+    with db.atomic():
+        lock_transaction(db, LOCK)
+        db.execute_sql("UPDATE search_index SET write_alias = %s WHERE name = %s", (write_alias, name))
 
 
 def deregister(db: PostgresqlDatabase, name: str) -> None:

@@ -15,8 +15,8 @@ from catalog.bulk import WriteAliasGone
 from catalog.comparison import IndexUnreadable
 from catalog.database import open_another
 from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
+from catalog.filling import RebuildIncomplete
 from catalog.projection import NoIndex
-from catalog.rebuild import RebuildIncomplete
 from catalog.registry import DefinitionNewer
 from catalog.settings import StoreSettings, split_addresses
 

@@ -23,9 +23,10 @@ pytest_plugins = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let ``make soak`` make the long tests of ``tests/faults`` longer, and searches be judged on other days."""
+    """Let ``make soak`` and ``make faults`` make long tests longer, and searches be judged on other days."""
     parser.addoption("--storm-seconds", type=float, default=20, help="how long a storm of likes lasts")
     parser.addoption("--outage-seconds", type=float, default=10, help="how long Elasticsearch stays away")
+    parser.addoption("--plays", type=int, default=20_000, help="how often the model of the index is played")
     # Of the days and queries that searches are judged by; the floors are for those of ``bench.relevance.sets``.
     parser.addoption("--relevance-seed", type=int, help="what to generate, and which queries to draw")
     parser.addoption("--relevance-first", type=date.fromisoformat, help="the first day to generate")

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from catalog.database import open_another
 from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
+from catalog.filling import RebuildIncomplete
 from catalog.migrations import DatabaseNewer, list_migrations, refuse_later
-from catalog.rebuild import Layout, RebuildIncomplete, rebuild
+from catalog.rebuild import Layout, rebuild
 from catalog.rows import count_rows as count_episodes
 from catalog.store import read_store
 from catalog.verify import verify

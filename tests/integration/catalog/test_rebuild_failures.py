@@ -8,7 +8,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
-from catalog import rebuild as module
+from catalog import filling
 from catalog.elastic import connect_elasticsearch, list_alias_indices
 from catalog.index import definition_hash
 from catalog.outbox import mark_changed
@@ -91,7 +91,7 @@ def test_a_document_that_is_refused_goes_to_the_outbox_and_the_rest_serves(
 def test_a_rebuild_goes_on_when_elasticsearch_comes_back(
     db: PostgresqlDatabase, layout: Layout, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PAGE", 200)  # some are on their way when it goes, and some are not yet read
+    monkeypatch.setattr(filling, "PAGE", 200)  # some are on their way when it goes, and some are not yet read
     add_show()
     add_episodes(db, 1, 1100)
     proxy.restore()

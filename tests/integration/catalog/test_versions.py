@@ -10,17 +10,23 @@ from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from catalog.bulk import Failures
+from catalog.indexer import DATABASE_FAILURES
 from catalog.outbox import mark_changed
 from catalog.projection import Projector
 from catalog.rebuild import Layout
 from catalog.registry import RegisteredIndex, draw_version, raise_version
 from catalog.tables import Episode
-from tests.integration.catalog.projectors import open_other
-from tests.integration.catalog.television import add_whole_episode
+from tests.integration.catalog.projectors import list_outbox, open_other
+from tests.integration.catalog.television import add_episode, add_whole_episode
 
 
 class _ReadsBeforeAnother(Projector):
     """Between its reading and its writing, something else happens."""
+
+    @property
+    def db(self) -> PostgresqlDatabase:
+        """Give the database of its claims."""
+        return self._db
 
     def meanwhile(self) -> None:
         """Be replaced by what happens."""
@@ -44,7 +50,7 @@ class _DrawsAfterReading(_ReadsBeforeAnother):
 
 
 @pytest.mark.parametrize(("kind", "ends_right"), [(_ReadsBeforeAnother, True), (_DrawsAfterReading, False)])
-def test_a_slow_projector_never_writes_over_a_newer_document_for_its_version_was_drawn_before_it_read(
+def test_what_a_projector_writes_after_it_lost_its_claim_replaces_nothing_newer_for_its_version_was_drawn_first(
     db: PostgresqlDatabase,
     es: Elasticsearch,
     projector: Projector,
@@ -55,16 +61,61 @@ def test_a_slow_projector_never_writes_over_a_newer_document_for_its_version_was
     add_whole_episode(1)
     mark_changed(db, episodes=[1])
 
-    def rename_and_project() -> None:
+    def lose_the_claim_to_another() -> None:
+        ((pid,),) = slow.db.execute_sql("SELECT pg_backend_pid()").fetchall()
+        db.execute_sql("SELECT pg_terminate_backend(%s, 5000)", (pid,))
         Episode.update(name="Renamed").execute()
         mark_changed(db, episodes=[1])
-        projector.tick()
+        assert projector.tick().claimed == 1
 
     with open_other(db, es, kind) as slow:
-        slow.meanwhile = rename_and_project  # type: ignore[method-assign]
-        slow.tick()
+        slow.meanwhile = lose_the_claim_to_another  # type: ignore[method-assign]
+        with pytest.raises(DATABASE_FAILURES):
+            slow.tick()
 
     assert (es.get(index=layout.alias, id="1")["_source"]["name"] == "Renamed") is ends_right
+    assert list_outbox() == []
+
+
+def test_an_episode_that_a_projector_is_at_is_left_to_it_with_all_that_comes_meanwhile(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
+) -> None:
+    add_whole_episode(1)
+    add_episode(2)
+    mark_changed(db, episodes=[1])
+
+    def change_both() -> None:
+        Episode.update(name="Renamed").execute()
+        mark_changed(db, episodes=[1, 2])
+        assert projector.tick().claimed == 1
+        assert [row[0] for row in list_outbox()] == [1, 1], "its own row, not yet gone, and the one that came"
+
+    with open_other(db, es, _ReadsBeforeAnother) as slow:
+        slow.meanwhile = change_both  # type: ignore[method-assign]
+        slow.tick()
+
+    assert list_outbox() == [(1, 0, 0, False)]
+    projector.tick()
+    names = [es.get(index=layout.alias, id=str(number))["_source"]["name"] for number in (1, 2)]
+    assert names == ["Renamed", "Renamed"]
+
+
+def test_a_row_that_was_drawn_earlier_and_came_later_does_not_let_two_projectors_at_an_episode(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector
+) -> None:
+    add_whole_episode(1)
+    ((early,),) = db.execute_sql("SELECT nextval(pg_get_serial_sequence('outbox', 'id'))").fetchall()
+    mark_changed(db, episodes=[1])
+
+    def commit_the_earlier_row() -> None:
+        db.execute_sql("INSERT INTO outbox (id, episode_id) VALUES (%s, 1)", (early,))
+        assert projector.tick().is_idle
+
+    with open_other(db, es, _ReadsBeforeAnother) as slow:
+        slow.meanwhile = commit_the_earlier_row  # type: ignore[method-assign]
+        slow.tick()
+
+    assert projector.tick().claimed == 1
 
 
 @pytest.mark.parametrize("draw", [draw_version, lambda db: raise_version(db, 5)])

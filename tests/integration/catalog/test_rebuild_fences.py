@@ -1,0 +1,114 @@
+"""What keeps a rebuild from taking searches back or away: whom it waits for, and what can no longer arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+from elasticsearch import Elasticsearch
+from peewee import PostgresqlDatabase
+
+from catalog import rebuild as module
+from catalog.bulk import Failures, WriteAliasGone, pack, write
+from catalog.database import open_beside
+from catalog.documents import read_rows, to_document
+from catalog.elastic import list_alias_indices
+from catalog.filling import RebuildIncomplete
+from catalog.projection import Projector
+from catalog.rebuild import Layout, Rebuilt, rebuild
+from catalog.registry import RegisteredIndex, change_write_alias, hold_registered, list_registered, register
+from catalog.verify import verify
+from tests.integration.catalog.television import add_episodes, add_show, add_whole_episode
+
+
+def _meanwhile(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], object]) -> None:
+    """Let something happen once, when an index is built and does not serve yet."""
+    left = [happen]
+
+    def change_and_happen(db: PostgresqlDatabase, name: str, write_alias: str) -> None:
+        change_write_alias(db, name, write_alias)
+        if left:
+            left.pop()()
+
+    monkeypatch.setattr(module, "change_write_alias", change_and_happen)
+
+
+def test_a_body_that_was_sent_to_an_index_under_construction_can_not_arrive_when_it_serves(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_whole_episode(1)
+    (late,) = pack(map(to_document, read_rows(db, [1])), 10**6)
+    aliases: list[str] = []
+
+    def register_and_note(db: PostgresqlDatabase, index: RegisteredIndex) -> None:
+        register(db, index)
+        aliases.append(index.write_alias)
+
+    monkeypatch.setattr(module, "register", register_and_note)
+
+    rebuild(db, es, layout, grace=0)
+
+    with pytest.raises(WriteAliasGone):
+        write(es, aliases[0], late, Failures())
+    assert es.get(index=layout.alias, id="1")["_version"] < 10**6
+
+
+def test_a_rebuild_that_lost_its_lock_with_its_connection_is_stopped_by_the_next(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_show()
+    add_episodes(db, 1, 20)
+    rebuild(db, es, layout)
+    built: list[Rebuilt] = []
+
+    def lose_the_lock_to_another() -> None:
+        ((pid,),) = first.execute_sql("SELECT pg_backend_pid()").fetchall()
+        db.execute_sql("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+        built.append(rebuild(db, es, layout, wait=False, grace=0))
+
+    _meanwhile(monkeypatch, lose_the_lock_to_another)
+    with closing(open_beside(db)) as first, pytest.raises(RebuildIncomplete, match="another rebuild"):
+        rebuild(first, es, layout, grace=0)
+
+    assert list_alias_indices(es, layout.alias) == {built[0].name} == {index.name for index in list_registered(db)}
+    assert set(es.indices.get(index=f"{layout.alias}-*").body) == {built[0].name}
+    assert verify(db, es, layout).is_clean
+
+
+def test_an_index_is_registered_when_no_tick_is_under_way_that_does_not_know_of_it(db: PostgresqlDatabase) -> None:
+    index = RegisteredIndex("episodes-new", "episodes-new-write", "0-some")
+    with closing(open_beside(db)) as ticking, ThreadPoolExecutor(1) as pool:
+        with ticking.atomic():
+            hold_registered(ticking)
+            registering = pool.submit(_register_beside, db, index)
+            with pytest.raises(TimeoutError):
+                registering.result(0.3)
+            assert index not in list_registered(db)
+        registering.result(5)
+    assert index in list_registered(db)
+
+
+def _register_beside(db: PostgresqlDatabase, index: RegisteredIndex) -> None:
+    with closing(open_beside(db)) as own:
+        register(own, index)
+
+
+def test_the_index_that_serves_is_written_last_and_without_what_the_newer_one_lacks(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
+) -> None:
+    add_show()
+    add_episodes(db, 1, 3)
+    rebuild(db, es, layout)
+    (serving,) = list_registered(db)
+    newer = RegisteredIndex(f"{layout.alias}-newer", f"{layout.alias}-newer-write", serving.definition_hash)
+    es.indices.create(index=newer.name, aliases={newer.write_alias: {}}, settings={"index.blocks.write": True})
+    register(db, newer)
+    before = es.get(index=layout.alias, id="1")["_version"]
+    db.execute_sql("INSERT INTO outbox (episode_id) VALUES (1)")
+
+    assert projector.tick().failed == 1
+
+    assert [index.name for index in list_registered(db)] == [newer.name, serving.name]
+    assert es.get(index=layout.alias, id="1")["_version"] == before

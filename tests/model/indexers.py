@@ -1,0 +1,74 @@
+"""An indexer, as in ``catalog.indexer``: it makes an index where none may serve, and ticks until something fails."""
+
+from __future__ import annotations
+
+from tests.model.elasticsearch import Refused, Unreachable
+from tests.model.postgres import Disconnected, Session, Steps
+from tests.model.rebuilds import Rebuild, RebuildFailed
+from tests.model.ticks import NoIndex, Tick
+from tests.model.world import World
+
+TROUBLES = (Disconnected, Unreachable, Refused, NoIndex, RebuildFailed)
+LOOK_EVERY, PAUSE = 5, 5
+
+
+class Indexer:
+    """One indexer, with the kinds of tick and rebuild that it is to use."""
+
+    def __init__(self, world: World, tick: type[Tick], rebuild: type[Rebuild]) -> None:
+        self.world = world
+        self._tick = tick
+        self._rebuild = rebuild
+
+    def run(self) -> Steps:
+        """Work until killed, whatever the stores do."""
+        while True:
+            yield
+            db, other = self.world.open_session(), self.world.open_session()
+            try:
+                yield from self._prepare(db)
+                for _ in range(LOOK_EVERY):
+                    yield
+                    yield from self._tick(self.world, db, other).run()
+            except TROUBLES:
+                for _ in range(PAUSE):
+                    yield
+            finally:
+                db.close()
+                other.close()
+
+    def _prepare(self, db: Session) -> Steps:
+        if (yield from self._must_rebuild(db)):
+            yield from self._rebuild(self.world, db).run(wait=False)
+
+    def _must_rebuild(self, db: Session) -> Steps:
+        es = self.world.es
+        known = db.read("registry")
+        serving = yield from es.ask(lambda: es.serving)
+        registered = {**known, **db.read("registry")}
+        if not serving or not serving <= set(registered):
+            return True
+        existing = yield from es.ask(lambda: {alias for index in es.indices.values() for alias in index.aliases})
+        if {alias for _, alias in db.read("registry").values()} - existing:
+            return True
+        return (yield from self.doubt_age(db))
+
+    def doubt_age(self, db: Session) -> Steps:
+        """Tell whether the index holds what was written under a version that the database has not drawn yet."""
+        highest = yield from self.world.es.ask(self._read_highest)
+        return highest > db.read("version").get(0, 0)
+
+    def _read_highest(self) -> int:
+        documents = [found for index in self.world.es.indices.values() for found in index.documents.values()]
+        return max((version for version, _ in documents), default=0)
+
+
+def rebuild_by_hand(world: World, kind: type[Rebuild]) -> Steps:
+    """Rebuild as somebody does who runs ``tvsi reindex``: it waits for its turn, and fails where a store does."""
+    db = world.open_session()
+    try:
+        yield from kind(world, db).run(wait=True)
+    except TROUBLES:
+        pass
+    finally:
+        db.close()
