@@ -31,10 +31,10 @@ class RebuildIncomplete(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How many documents were sent, and how many of those the index refused for good: they are in the outbox."""
+    """How many documents were sent, and those that the index refused for good, with reasons: they are in the outbox."""
 
     sent: int
-    refused: int
+    refused: dict[int, str]
 
 
 class Filling:
@@ -56,7 +56,8 @@ class Filling:
 
     def run(self) -> Filled:
         """Write page after page. Raises ``RebuildIncomplete``, and ``WriteAliasGone`` where the index is."""
-        sent = refused = last = 0
+        sent = last = 0
+        refused: dict[int, str] = {}
         under_way: deque[tuple[int, Future[Failures]]] = deque()
         with ThreadPoolExecutor(WRITERS) as writers:
             while True:
@@ -68,7 +69,7 @@ class Filling:
                     return Filled(sent, refused)
                 if len(under_way) > WRITERS or not ids:
                     number, writing = under_way.popleft()
-                    refused += len(self._finish(writing.result()))
+                    refused |= self._finish(writing.result())
                     sent += number
                     self._on_progress(number)
 
@@ -84,12 +85,12 @@ class Filling:
                 failures.failed.update(dict.fromkeys(batch.ids, str(error)))
         return failures
 
-    def _finish(self, failures: Failures) -> set[int]:
+    def _finish(self, failures: Failures) -> dict[int, str]:
         """Write again what failed, after a while, and return what is refused for good.
 
         From rows read anew: no old body is sent again, and whatever a late one wrote may stay.
         """
-        refused = set(failures.refused)
+        refused = dict(failures.refused)
         for delay in RETRY_SECONDS:
             if not failures.failed:
                 break
@@ -101,6 +102,6 @@ class Filling:
             example = min(failures.failed)
             raise RebuildIncomplete(f"{len(failures.failed)} documents failed, one with {failures.failed[example]}")
         if refused:
-            logger.warning("%d documents are refused; the projection goes on trying them", len(refused))
+            logger.warning("%d documents are refused; the projection tries them again", len(refused))
             mark_changed(self._db, episodes=refused)
         return refused

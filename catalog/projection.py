@@ -20,6 +20,7 @@ from catalog.bulk import Failures, pack, write
 from catalog.claims import CLAIM_SIZE, add_likes, claim, put_back
 from catalog.documents import read_rows, to_document, to_tombstone
 from catalog.lag import count_lag
+from catalog.parking import may_park, park, unpark
 from catalog.registry import RegisteredIndex, announce_generation, draw_version, hold_registered
 
 
@@ -29,7 +30,7 @@ class NoIndex(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TickResult:
-    """What one tick did: episodes claimed, documents not written with the reason, the version drawn if any.
+    """What one tick did: episodes claimed, documents to be tried again with a reason, the version drawn if any.
 
     ``is_full`` where a backlog may be left. ``claimed_at`` is when it had made its claim, by the monotonic clock.
     """
@@ -72,10 +73,14 @@ class Projector:
             if not indices:
                 raise NoIndex("no index is registered yet")
             version = draw_version(self._version_db)
-            failures = self._write(indices, version, self._build(claimed.ids))
+            documents = self._build(claimed.ids)
+            failures = self._write(indices, version, documents)
+            parked = self._park(indices, version, documents, failures)
             failed = failures.ids
             put_back(self._db, claimed, failed)
-            count_lag(self._db, [since for episode, since in claimed.since.items() if episode not in failed])
+            written = claimed.since.keys() - failed - parked
+            unpark(self._db, written)
+            count_lag(self._db, [claimed.since[episode] for episode in written])
             # Heard at the commit, so that none is lost: a tick that dies before it is done again, and told then.
             announce_generation(self._db, version)
         reasons = [*failures.refused.values(), *failures.failed.values()]
@@ -100,3 +105,27 @@ class Projector:
                 write(self._es, index.write_alias, batch, failures)
             self._es.indices.refresh(index=index.write_alias)
         return failures
+
+    def _park(
+        self,
+        indices: Sequence[RegisteredIndex],
+        version: int,
+        documents: Sequence[Mapping[str, Any]],
+        failures: Failures,
+    ) -> set[int]:
+        """Write each refused document again, alone, and set aside what is refused again; return that.
+
+        While an index is being built, nothing is: the new one may take what the old one refuses.
+        """
+        refused = [document for document in documents if document["id"] in failures.refused]
+        if not refused or len(indices) > 1 or not may_park(self._db, failures.refused, len(documents)):
+            return set()
+        alone = Failures()
+        for document in refused:
+            for batch in pack([document], version):
+                write(self._es, indices[0].write_alias, batch, alone)
+        self._es.indices.refresh(index=indices[0].write_alias)
+        park(self._db, alone.refused)
+        failures.failed.update(alone.failed)
+        failures.refused.clear()
+        return set(alone.refused)

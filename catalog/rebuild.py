@@ -22,8 +22,9 @@ from peewee import PostgresqlDatabase
 
 from catalog.database import advisory_lock, try_advisory_lock
 from catalog.elastic import list_alias_indices
-from catalog.filling import Filling, RebuildIncomplete
+from catalog.filling import Filled, Filling, RebuildIncomplete
 from catalog.index import ALIAS, definition, definition_hash
+from catalog.parking import is_beyond_chance, raise_alarm, unpark_all_but
 from catalog.registry import (
     RegisteredIndex,
     announce_generation,
@@ -141,10 +142,11 @@ class _Rebuild:
             register(self._db, self._index)
             filled = Filling(self._db, self._es, self._index.write_alias, version, self._on_progress).run()
             self._open()
-            self._check(filled.sent - filled.refused)
+            self._check(filled)
             # What ticks under way have read may be older than what was written since.
             change_write_alias(self._db, self._index.name, self._write_alias)
         old = self._swap()
+        unpark_all_but(self._db, filled.refused)
         announce_generation(self._db, draw_version(self._db))
         seconds = time.monotonic() - begun
         if old:
@@ -191,8 +193,14 @@ class _Rebuild:
         )
         return bool(health["timed_out"])
 
-    def _check(self, expected: int) -> None:
+    def _check(self, filled: Filled) -> None:
+        """Refuse to serve without documents that are in the tables, but for a few that the index does not take."""
+        if is_beyond_chance(len(filled.refused), filled.sent):
+            raise_alarm(self._db, filled.refused, filled.sent)
+            reason = filled.refused[min(filled.refused)]
+            raise RebuildIncomplete(f"{len(filled.refused)} of {filled.sent} documents are refused, one with {reason}")
         found = self._es.count(index=self._index.name)["count"]
+        expected = filled.sent - len(filled.refused)
         if found < expected:
             raise RebuildIncomplete(f"{expected} documents were written and {found} are there")
 

@@ -16,6 +16,7 @@ from peewee import PostgresqlDatabase
 from catalog.claims import find_undrained
 from catalog.comparison import Finding, Kind, compare
 from catalog.elastic import list_alias_indices
+from catalog.parking import Parked, list_parked
 from catalog.rebuild import Layout, rebuild
 from catalog.repair import Drain, is_episode_id, mend
 from catalog.rows import count_rows, find_without_row, read_next_ids
@@ -31,12 +32,16 @@ KEEP_ALIVE = "2m"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How many documents are missing, have no row, or differ from their row, with the first examples."""
+    """How many documents are missing, have no row, or differ from their row, with the first examples.
+
+    ``parked`` are the episodes whose documents Elasticsearch refuses: they are among the missing and stale ones.
+    """
 
     missing: int = 0
     ghost: int = 0
     stale: int = 0
     examples: tuple[Finding, ...] = ()
+    parked: tuple[Parked, ...] = ()
     after_repair: Difference | None = None
 
     @property
@@ -97,7 +102,7 @@ class _Scan:
         for names in self._page_through_index():
             self._take(self._find_ghosts(names))
         missing, ghost, stale = (self.counts[kind] for kind in (Kind.MISSING, Kind.GHOST, Kind.STALE))
-        return Difference(missing, ghost, stale, tuple(self.examples))
+        return Difference(missing, ghost, stale, tuple(self.examples), tuple(list_parked(self.db)))
 
     def _settle(self, suspects: dict[int, Finding]) -> Collection[Finding]:
         """Look again, each time after what the outbox held is drained, until what is left is no change on its way."""

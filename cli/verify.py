@@ -35,6 +35,7 @@ def command(*, repair: bool, as_json: bool) -> None:
 def _describe(found: Difference) -> str:
     lines = [f"missing {found.missing} ghost {found.ghost} stale {found.stale}"]
     lines.extend(f"  {example.kind} {example.id} {' '.join(example.fields)}".rstrip() for example in found.examples)
+    lines.extend(f"  parked {parked.id}: {parked.reason}" for parked in found.parked)
     if found.after_repair:
         lines.append(f"after the repair: {_describe(found.after_repair)}")
     return "\n".join(lines)

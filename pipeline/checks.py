@@ -64,7 +64,12 @@ def index_equals_tables(database: dg.ResourceParam[PostgresqlDatabase]) -> dg.As
     return dg.AssetCheckResult(
         passed=found.is_clean,
         description=f"missing {found.missing} ghost {found.ghost} stale {found.stale}",
-        metadata={"missing": found.missing, "ghost": found.ghost, "stale": found.stale},
+        metadata={
+            "missing": found.missing,
+            "ghost": found.ghost,
+            "stale": found.stale,
+            "parked": {str(parked.id): parked.reason for parked in found.parked},
+        },
     )
 
 

@@ -69,6 +69,16 @@ def test_checks_that_failed_are_told_with_what_they_found() -> None:
     assert message.body == f"index_equals_tables: missing 1 ghost 0 stale 0. {URL}/runs/r1"
 
 
+def test_an_index_that_refuses_documents_is_told_with_the_reason_of_one() -> None:
+    told = {"refused": 30, "documents": 40, "episode_id": 7, "reason": "document_parsing_exception: no"}
+
+    message = write_message("index.refuses", told, URL)
+
+    assert message is not None
+    assert message.kind == "failure"
+    assert message.body.startswith("30 of 40 documents, such as 7: document_parsing_exception: no.")
+
+
 def test_a_daily_load_that_is_given_up_names_the_days() -> None:
     message = write_message("daily.failed", {"daily": "2024-03-12", "days": ["2024-03-12"]}, URL)
 
