@@ -66,7 +66,7 @@ image-check: .venv/.dev ## Build and run both images without Docker, in three mi
 FAULTS = $(BIN)/python -m pytest tests/faults
 .PHONY: faults
 faults: .venv/.dev ## Kill processes, stop stores, and play the model of the index 200,000 times
-	$(FAULTS) tests/model --plays 200000 --timeout 3600 $(PYTEST_ARGS)
+	$(FAULTS) tests/model --fault-seeds 10 --hang-seconds 30 --plays 200000 --timeout 3600 $(PYTEST_ARGS)
 
 FUZZ_EXAMPLES ?= 500
 .PHONY: fuzz
@@ -97,6 +97,10 @@ SHARDS ?= 1
 .PHONY: bench-scale
 bench-scale: .venv/.run ## Measure what EPISODES episodes take (index, memory, rebuild, searches), with HEAP and SHARDS
 	$(BIN)/python -m bench.scaling --episodes $(EPISODES) --heap $(HEAP) --shards $(SHARDS)
+
+.PHONY: bench-projection
+bench-projection: .venv/.run ## Measure how far the index is behind, and rebuilds against parallel_bulk, in ten minutes
+	$(BIN)/python -m bench.projection
 
 .PHONY: relevance
 relevance: .venv/.run ## Score the order of search results, with and without each ingredient

@@ -26,6 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let ``make soak`` and ``make faults`` make long tests longer, and searches be judged on other days."""
     parser.addoption("--storm-seconds", type=float, default=20, help="how long a storm of likes lasts")
     parser.addoption("--outage-seconds", type=float, default=10, help="how long Elasticsearch stays away")
+    parser.addoption("--fault-seeds", type=int, default=1, help="how often everything is wrecked")
+    parser.addoption("--hang-seconds", type=float, default=5, help="how long Elasticsearch hangs")
     parser.addoption("--plays", type=int, default=20_000, help="how often the model of the index is played")
     # Of the days and queries that searches are judged by; the floors are for those of ``bench.relevance.sets``.
     parser.addoption("--relevance-seed", type=int, help="what to generate, and which queries to draw")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -28,6 +29,22 @@ class Node:
             with self._process as process:
                 process.terminate()
             self._process = None
+
+    def kill(self) -> None:
+        """Kill it."""
+        if self._process is not None:
+            self._process.kill()
+        self.stop()
+
+    def hang(self) -> None:
+        """Let it do nothing, and keep every connection."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def lose(self) -> None:
         """Lose all that it kept."""

@@ -32,6 +32,12 @@ PROCESSES = get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.faults.programs"])
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Kill it as many times as the run asks for."""
+    if metafunc.function is test_likes_are_exact_after_an_indexer_was_killed_before_its_commit:
+        metafunc.parametrize("seed", range(int(metafunc.config.getoption("--fault-seeds"))))
+
+
 @dataclass(frozen=True)
 class Stores:
     """Both stores with rows to like and an index of them in which nothing is liked yet."""
@@ -109,7 +115,6 @@ def _find_wrong_counts(stores: Stores, audience: Audience) -> dict[int, tuple[in
     return {liked: told for liked, told in counts.items() if len(set(told)) > 1}
 
 
-@pytest.mark.parametrize("seed", range(10))
 def test_likes_are_exact_after_an_indexer_was_killed_before_its_commit(stores: Stores, seed: int) -> None:
     audience = _kill_amid_likes(stores, KilledProjector, seed)
 
