@@ -33,6 +33,8 @@ from catalog.rebuild import rebuild
 from catalog.rows import read_next_ids
 
 PACES, SECONDS, WRITING = (10, 100, 1000), 20.0, 8
+# Searches may see a part of a tick before it has ended: they ask for the last ones again.
+OVERLAP = 3
 ROUNDS, PATIENCE_SECONDS = 3, 30
 _CHANGE = """
     WITH changed AS (UPDATE episode SET number = %s WHERE id = %s RETURNING id)
@@ -93,7 +95,7 @@ def _follow(stores: Stores, url: str, es: Elasticsearch, episodes: int, pace: in
         es.search(index=ALIAS, size=0, aggs={"v": {"max": {"field": "version"}}})["aggregations"]["v"]["value"]
     )
     changes = _Changes(url, episodes, pace)
-    seen: dict[int, list[tuple[int, float]]] = {}
+    seen: dict[int, dict[int, float]] = {}
     over = threading.Event()
     node = psutil.Process(next(iter(es.nodes.info(metric="process")["nodes"].values()))["process"]["id"])
     with ThreadPoolExecutor(WRITING + 1) as pool:
@@ -113,13 +115,13 @@ def _follow(stores: Stores, url: str, es: Elasticsearch, episodes: int, pace: in
     )
 
 
-def _watch(url: str, version: int, seen: dict[int, list[tuple[int, float]]], over: threading.Event) -> None:
+def _watch(url: str, version: int, seen: dict[int, dict[int, float]], over: threading.Event) -> None:
     """Ask every ten milliseconds for what was written since, as searches see it."""
     with connect_elasticsearch(url) as es:
         while not over.is_set():
             found = es.search(
                 index=ALIAS,
-                query={"range": {"version": {"gt": version}}},
+                query={"range": {"version": {"gt": version - OVERLAP}}},
                 sort=["version"],
                 size=10_000,
                 source_includes=["number", "version"],
@@ -127,11 +129,11 @@ def _watch(url: str, version: int, seen: dict[int, list[tuple[int, float]]], ove
             now = time.monotonic()
             for hit in found:
                 version = max(version, hit["_source"]["version"])
-                seen.setdefault(int(hit["_id"]), []).append((hit["_source"]["number"], now))
+                seen.setdefault(int(hit["_id"]), {}).setdefault(hit["_source"]["number"], now)
             time.sleep(0.01)
 
 
-def _find_lags(changes: _Changes, seen: dict[int, list[tuple[int, float]]]) -> list[float]:
+def _find_lags(changes: _Changes, seen: dict[int, dict[int, float]]) -> list[float]:
     """Give the lag of each change that was seen: its own number, or that of a later change to the same episode."""
     order: dict[int, list[tuple[float, int]]] = {}
     for number, (episode, at) in changes.committed.copy().items():
@@ -141,7 +143,7 @@ def _find_lags(changes: _Changes, seen: dict[int, list[tuple[int, float]]]) -> l
         made.sort()
         for place, (at, _) in enumerate(made):
             numbers = {number for _, number in made[place:]}
-            if moments := [moment for number, moment in seen.get(episode, []).copy() if number in numbers]:
+            if moments := [moment for number, moment in seen.get(episode, {}).copy().items() if number in numbers]:
                 lags.append(max(0.0, min(moments) - at))
     return lags
 
