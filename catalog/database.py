@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
+import psycopg
 from peewee import DatabaseError, DatabaseProxy, InterfaceError, PostgresqlDatabase
 from playhouse.pwasyncio import AsyncModel
 
@@ -86,7 +87,7 @@ def _unlocking(db: PostgresqlDatabase, name: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(DatabaseError, InterfaceError):
+        with suppress(DatabaseError, InterfaceError, psycopg.Error):
             db.execute_sql(unlock, parameters)
         raise
     db.execute_sql(unlock, parameters)

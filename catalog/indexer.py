@@ -23,7 +23,8 @@ from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
 from catalog.filling import RebuildIncomplete
 from catalog.outbox import OUTBOX_NOTICE
 from catalog.projection import NoIndex, Projector
-from catalog.rebuild import Layout, RebuildRunning, rebuild
+from catalog.rebuild import Layout, RebuildRunning, rebuild, remove_leftovers
+from catalog.registry import list_registered
 from catalog.serving import IndexUnfit, explain_rebuild
 from catalog.settings import IndexSettings
 
@@ -115,10 +116,11 @@ class Indexer:
                 self._stop.wait(max(0.0, result.claimed_at + TICK_SECONDS - time.monotonic()))
 
     def _look(self) -> None:
-        """Raise ``IndexUnfit`` where the index must be built anew."""
+        """Raise ``IndexUnfit`` where the index must be built anew, and remove what dead rebuilds left."""
         es = self._es.options(request_timeout=PROBE_TIMEOUT_SECONDS)
         if reason := explain_rebuild(self._db, es, self._layout.alias):
             raise IndexUnfit(reason)
+        _clean_up(self._db, es, self._layout)
 
     def _wait_for_notice(self) -> None:
         notices = self._other.connection().notifies(timeout=TICK_SECONDS, stop_after=1)
@@ -152,6 +154,7 @@ def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Eve
     es.options(request_timeout=PROBE_TIMEOUT_SECONDS).info()
     reason = explain_rebuild(db, es, layout.alias)
     if reason is None:
+        _clean_up(db, es, layout)
         return
 
     def give_up(_: int) -> None:
@@ -161,3 +164,8 @@ def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Eve
     logger.info("building the index: %s", reason)
     built = rebuild(db, es, layout, wait=False, on_progress=give_up)
     logger.info("built %s with %d documents in %.1f s", built.name, built.documents, built.seconds)
+
+
+def _clean_up(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> None:
+    if len(list_registered(db)) > 1:
+        remove_leftovers(db, es, layout)

@@ -1,7 +1,7 @@
 """Documents that Elasticsearch refuses for good: set aside with the reason, so that they are not tried for ever.
 
 Unless it refuses more than can be the documents' fault. Then the index's definition is to blame, or something else that
-is for somebody to mend: nothing is set aside, and an alarm is recorded for messages to tell.
+is for somebody to mend: no more are set aside, those of the last hour are tried again, and a message tells.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from peewee import PostgresqlDatabase
 
 from catalog.events import record_event
+from catalog.outbox import mark_changed
 
 INDEX_REFUSES = "index.refuses"
-# Of the documents of one tick, or of a rebuild; one may always be odd.
+# Of the documents of one tick, or of a rebuild, and however many those are; one may always be odd.
 LARGEST_SHARE = 0.05
 MOST_IN_AN_HOUR = 20
 
@@ -24,6 +25,14 @@ logger = logging.getLogger(__name__)
 _LATELY = "SELECT count(*) FROM projection_parked WHERE parked_at > clock_timestamp() - interval '1 hour'"
 _ALARMED = """
     SELECT EXISTS (SELECT FROM event WHERE type = %s AND created_at > clock_timestamp() - interval '1 hour')
+"""
+_UNPARK_LATEST = """
+    DELETE FROM projection_parked WHERE parked_at > clock_timestamp() - interval '1 hour' RETURNING episode_id
+"""
+# In the order of ids, so that two wait for each other instead of locking each other out.
+_UNPARK = """
+    WITH done AS (SELECT episode_id FROM projection_parked WHERE episode_id = ANY(%s) ORDER BY 1 FOR UPDATE)
+    DELETE FROM projection_parked USING done WHERE projection_parked.episode_id = done.episode_id
 """
 _PARK = """
     INSERT INTO projection_parked (episode_id, reason)
@@ -42,27 +51,37 @@ class Parked:
 
 def is_beyond_chance(refused: int, documents: int) -> bool:
     """Tell whether so many refused documents are no accident of theirs."""
-    return refused > max(1, LARGEST_SHARE * documents)
+    return refused > max(1, min(LARGEST_SHARE * documents, MOST_IN_AN_HOUR))
 
 
-def may_park(db: PostgresqlDatabase, refused: Mapping[int, str], documents: int) -> bool:
-    """Tell whether the refused ones of a tick's documents are to blame themselves; raise the alarm if not."""
-    if _was_alarmed(db):
-        return False
+def choose_parkable(db: PostgresqlDatabase, refused: Mapping[int, str], documents: int) -> set[int]:
+    """Name those of a tick's refused documents that are to blame themselves; raise the alarm if none of the new is.
+
+    What is parked already tells nothing new.
+    """
+    known = {parked.id for parked in list_parked(db)} & refused.keys()
+    new = {episode: reason for episode, reason in refused.items() if episode not in known}
+    if not new or _was_alarmed(db):
+        return known
     ((lately,),) = db.execute_sql(_LATELY).fetchall()
-    if is_beyond_chance(len(refused), documents) or lately + len(refused) > MOST_IN_AN_HOUR:
-        raise_alarm(db, refused, documents)
-        return False
-    return True
+    if is_beyond_chance(len(new), documents) or lately + len(new) > MOST_IN_AN_HOUR:
+        raise_alarm(db, new, documents)
+        return known
+    return set(refused)
 
 
 def raise_alarm(db: PostgresqlDatabase, refused: Mapping[int, str], documents: int) -> None:
-    """Record that Elasticsearch refuses documents, with the reason of one of them; once an hour."""
+    """Record that Elasticsearch refuses documents, with the reason of one of them; once an hour.
+
+    What was parked in the last hour is tried again: it was hardly its own fault.
+    """
     reason = refused[min(refused)]
     logger.error("Elasticsearch refuses %d of %d documents, one with %s", len(refused), documents, reason)
     if not _was_alarmed(db):
         told = {"refused": len(refused), "documents": documents, "episode_id": min(refused), "reason": reason}
-        record_event(db, INDEX_REFUSES, told)
+        with db.atomic():
+            record_event(db, INDEX_REFUSES, told)
+            mark_changed(db, episodes=[episode for (episode,) in db.execute_sql(_UNPARK_LATEST)])
 
 
 def _was_alarmed(db: PostgresqlDatabase) -> bool:
@@ -79,12 +98,15 @@ def park(db: PostgresqlDatabase, refused: Mapping[int, str]) -> None:
 
 def unpark(db: PostgresqlDatabase, written: Collection[int]) -> None:
     """Forget that these were refused: they are in the index."""
-    db.execute_sql("DELETE FROM projection_parked WHERE episode_id = ANY(%s)", (sorted(written),))
+    db.execute_sql(_UNPARK, (sorted(written),))
 
 
-def unpark_all_but(db: PostgresqlDatabase, refused: Collection[int]) -> None:
-    """Forget them all but these: an index was built of everything else."""
-    db.execute_sql("DELETE FROM projection_parked WHERE episode_id <> ALL(%s)", (sorted(refused),))
+def park_instead(db: PostgresqlDatabase, refused: Mapping[int, str]) -> None:
+    """Set these aside and no others: an index was built of everything else. Ticks try them again without alarm."""
+    with db.atomic():
+        db.execute_sql("SELECT FROM projection_parked ORDER BY episode_id FOR UPDATE")
+        db.execute_sql("DELETE FROM projection_parked WHERE episode_id <> ALL(%s)", (sorted(refused),))
+        park(db, dict(sorted(refused.items())))
 
 
 def list_parked(db: PostgresqlDatabase) -> list[Parked]:

@@ -1,9 +1,9 @@
 """The projection: what the outbox names is read from the tables and written, whole, into every registered index.
 
-The invariants: content written under version v holds every change claimed by any lower draw, and of an episode none is
-older than what a lower version has. So a version is drawn, and committed, after the claim and before the rows are read,
-and no two ticks are at one episode. Only the projection and rebuilds write an index, and nothing is ever deleted from
-one. ``tests/model`` plays this scheme at random, and each of its mistakes.
+The invariants: content written under version v holds every change claimed by any lower draw, and no tick writes what is
+older than what a tick of a lower version wrote. So a version is drawn, and committed, after the claim and before the
+rows are read, and no two ticks are at one episode. Only the projection and rebuilds write an index, and nothing is ever
+deleted from one. ``tests/model`` plays this scheme at random, and each of its mistakes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from catalog.bulk import Failures, pack, write
 from catalog.claims import CLAIM_SIZE, add_likes, claim, put_back
 from catalog.documents import read_rows, to_document, to_tombstone
 from catalog.lag import count_lag
-from catalog.parking import may_park, park, unpark
+from catalog.parking import choose_parkable, park, unpark
 from catalog.registry import RegisteredIndex, announce_generation, draw_version, hold_registered
 
 
@@ -100,7 +100,7 @@ class Projector:
         """
         failures = Failures()
         for index in indices:
-            kept = [document for document in documents if document["id"] not in failures.failed]
+            kept = [document for document in documents if document["id"] not in failures.ids]
             for batch in pack(kept, version):
                 write(self._es, index.write_alias, batch, failures)
             self._es.indices.refresh(index=index.write_alias)
@@ -117,15 +117,16 @@ class Projector:
 
         While an index is being built, nothing is: the new one may take what the old one refuses.
         """
-        refused = [document for document in documents if document["id"] in failures.refused]
-        if not refused or len(indices) > 1 or not may_park(self._db, failures.refused, len(documents)):
+        if not failures.refused or len(indices) > 1:
             return set()
+        parkable = choose_parkable(self._db, failures.refused, len(documents))
         alone = Failures()
-        for document in refused:
-            for batch in pack([document], version):
-                write(self._es, indices[0].write_alias, batch, alone)
+        for document in documents:
+            if document["id"] in parkable:
+                for batch in pack([document], version):
+                    write(self._es, indices[0].write_alias, batch, alone)
+                del failures.refused[document["id"]]
         self._es.indices.refresh(index=indices[0].write_alias)
         park(self._db, alone.refused)
         failures.failed.update(alone.failed)
-        failures.refused.clear()
         return set(alone.refused)

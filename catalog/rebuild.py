@@ -1,9 +1,9 @@
 """A new index from the tables, put in the old one's place at once. Searches never fail or see a partial index.
 
 From its registration on, every tick writes the new index too, under a version that is higher than the rebuild's own, so
-whatever a tick wrote stays. It is built through an alias that ends at the moment when the index takes the old one's
-place: what was sent through it and is late can't arrive any more, and whoever takes that alias away has stopped the
-rebuild. A crash at any step leaves an index that the next rebuild removes.
+whatever a tick wrote stays. It is built through an alias that ends before the index takes the old one's place: what was
+sent through it and is late can't arrive any more, and whoever takes that alias away has stopped the rebuild. A crash at
+any step leaves an index that the next rebuild, or an indexer, removes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
+from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 from peewee import PostgresqlDatabase
@@ -24,7 +25,7 @@ from catalog.database import advisory_lock, try_advisory_lock
 from catalog.elastic import list_alias_indices
 from catalog.filling import Filled, Filling, RebuildIncomplete
 from catalog.index import ALIAS, definition, definition_hash
-from catalog.parking import is_beyond_chance, raise_alarm, unpark_all_but
+from catalog.parking import is_beyond_chance, park_instead, raise_alarm
 from catalog.registry import (
     RegisteredIndex,
     announce_generation,
@@ -40,6 +41,8 @@ LOCK = "rebuild"
 # Searches that began on the old index may still be fetching their hits.
 GRACE_SECONDS = 3.0
 COPY_SECONDS = 600
+# Ends the name of an alias that says that nothing can arrive any more through the one that it replaces.
+READY = "ready"
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +89,13 @@ def rebuild(
         return work.run(grace)
 
 
+def remove_leftovers(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> None:
+    """Remove what rebuilds that died have left, unless one runs: every tick would write it, before what serves."""
+    with try_advisory_lock(db, LOCK) as free:
+        if free:
+            _Rebuild(db, es, layout, lambda _: None).remove_leftovers()
+
+
 @contextmanager
 def _lock_or_refuse(db: PostgresqlDatabase) -> Iterator[None]:
     with try_advisory_lock(db, LOCK) as free:
@@ -110,7 +120,7 @@ class _Rebuild:
         self._write_alias = f"{alias}-write-{stamp}"
 
     def remove_leftovers(self) -> None:
-        """Remove what rebuilds that died have left: our indices that the alias doesn't name."""
+        """Remove our indices that the alias doesn't name: the one that served before, and what dead rebuilds left."""
         serving = list_alias_indices(self._es, self._alias)
         registered = {index.name for index in list_registered(self._db)}
         named_by_us = re.compile(rf"{re.escape(self._alias)}-\d{{14}}-[0-9a-f]{{6}}")
@@ -128,7 +138,7 @@ class _Rebuild:
         """
         building = name.replace(f"{self._alias}-", f"{self._alias}-build-", 1)
         try:
-            self._es.indices.delete_alias(index=name, name=building)
+            self._es.indices.delete_alias(index=name, name=[building, f"{building}-{READY}"])
         except NotFoundError:
             return name not in list_alias_indices(self._es, self._alias)
         return True
@@ -145,14 +155,14 @@ class _Rebuild:
             self._check(filled)
             # What ticks under way have read may be older than what was written since.
             change_write_alias(self._db, self._index.name, self._write_alias)
+            self._close()
         old = self._swap()
-        unpark_all_but(self._db, filled.refused)
         announce_generation(self._db, draw_version(self._db))
+        park_instead(self._db, filled.refused)
         seconds = time.monotonic() - begun
         if old:
             time.sleep(grace)
-        for name in sorted(old):
-            self._remove(name)
+        self.remove_leftovers()
         return Rebuilt(self._index.name, filled.sent, seconds)
 
     @contextmanager
@@ -194,27 +204,45 @@ class _Rebuild:
         return bool(health["timed_out"])
 
     def _check(self, filled: Filled) -> None:
-        """Refuse to serve without documents that are in the tables, but for a few that the index does not take."""
+        """Refuse to take the place of an index that serves without what the new one does not take, but for very few."""
         if is_beyond_chance(len(filled.refused), filled.sent):
             raise_alarm(self._db, filled.refused, filled.sent)
             reason = filled.refused[min(filled.refused)]
-            raise RebuildIncomplete(f"{len(filled.refused)} of {filled.sent} documents are refused, one with {reason}")
+            if list_alias_indices(self._es, self._alias):
+                raise RebuildIncomplete(
+                    f"{len(filled.refused)} of {filled.sent} documents are refused, one with {reason}"
+                )
         found = self._es.count(index=self._index.name)["count"]
         expected = filled.sent - len(filled.refused)
         if found < expected:
             raise RebuildIncomplete(f"{expected} documents were written and {found} are there")
 
+    def _close(self) -> None:
+        """End the alias that the index was built through, and only then let searches see all that has arrived."""
+        name, building = self._index.name, self._index.write_alias
+        self._change_aliases(
+            {"remove": {"index": name, "alias": building, "must_exist": True}},
+            {"add": {"index": name, "alias": f"{building}-{READY}"}},
+        )
+        self._es.indices.refresh(index=name)
+
     def _swap(self) -> set[str]:
         """Point the alias at the new index alone, in one call, and return the old ones."""
         old = list_alias_indices(self._es, self._alias)
-        built = {"remove": {"index": self._index.name, "alias": self._index.write_alias, "must_exist": True}}
-        added = {"add": {"index": self._index.name, "alias": self._alias}}
-        removed = [{"remove": {"index": name, "alias": self._alias, "must_exist": True}} for name in sorted(old)]
-        try:
-            self._es.indices.update_aliases(actions=[built, *removed, added])
-        except NotFoundError as error:
-            raise RebuildIncomplete("another rebuild began when the connection of this one was lost") from error
+        name, ready = self._index.name, f"{self._index.write_alias}-{READY}"
+        self._change_aliases(
+            {"remove": {"index": name, "alias": ready, "must_exist": True}},
+            *({"remove": {"index": other, "alias": self._alias, "must_exist": True}} for other in sorted(old)),
+            {"add": {"index": name, "alias": self._alias}},
+        )
         return old
+
+    def _change_aliases(self, *actions: dict[str, Any]) -> None:
+        """Do all of these or none."""
+        try:
+            self._es.indices.update_aliases(actions=actions)
+        except NotFoundError as error:
+            raise RebuildIncomplete("another rebuild has stopped this one, or an index was removed") from error
 
     def _remove(self, name: str) -> None:
         """Stop ticks from writing an index, wait for those that do, then remove it: else one would miss it."""

@@ -7,7 +7,7 @@ from peewee import PostgresqlDatabase
 
 from catalog.elastic import list_alias_indices
 from catalog.index import definition_hash
-from catalog.registry import list_registered, read_version, refuse_later
+from catalog.registry import RegisteredIndex, list_registered, read_version, refuse_later
 from catalog.store import read_store
 
 
@@ -67,7 +67,8 @@ def _doubt_age(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | N
     return "its database has gone back, as a restored one has" if highest > read_version(db) else None
 
 
-def _find_gone(db: PostgresqlDatabase, es: Elasticsearch) -> set[str]:
-    existing = {index.name for index in list_registered(db) if es.indices.exists_alias(name=index.write_alias)}
-    # Read again: a rebuild deregisters an index before it removes it.
-    return {index.name for index in list_registered(db)} - existing
+def _find_gone(db: PostgresqlDatabase, es: Elasticsearch) -> set[RegisteredIndex]:
+    known = list_registered(db)
+    gone = {index for index in known if not es.indices.exists_alias(name=index.write_alias)}
+    # Read again: a rebuild deregisters an index before it removes it, and gives it another alias before one ends.
+    return gone & set(list_registered(db))

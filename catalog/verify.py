@@ -34,7 +34,7 @@ KEEP_ALIVE = "2m"
 class Difference:
     """How many documents are missing, have no row, or differ from their row, with the first examples.
 
-    ``parked`` are the episodes whose documents Elasticsearch refuses: they are among the missing and stale ones.
+    ``parked`` are the episodes whose documents Elasticsearch refused: as a rule the missing and stale ones.
     """
 
     missing: int = 0

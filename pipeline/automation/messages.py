@@ -61,7 +61,7 @@ def _tell_of_failure(told: Mapping[str, Any], dagster_url: str) -> Message | Non
 
 def _tell_of_refusals(told: Mapping[str, Any], _: str) -> Message:
     found = f"{told['refused']} of {told['documents']} documents, such as {told['episode_id']}: {told['reason']}."
-    body = f"{found} All are tried again, and none is set aside."
+    body = f"{found} `tvsi verify` tells what the index lacks."
     return Message("failure", "TVSI: Elasticsearch refuses documents", body)
 
 

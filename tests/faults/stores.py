@@ -39,6 +39,7 @@ class Postgres:
     def kill(self) -> None:
         """Kill it, with whatever works for it."""
         server = psutil.Process(self._process.pid)
+        server.suspend()  # so that it starts none that would be missed
         workers = server.children(recursive=True)
         for process in (server, *workers):
             with suppress(psutil.NoSuchProcess):

@@ -48,7 +48,7 @@ def run_rebuild(settings: IndexSettings, layout: Layout) -> None:
     """Rebuild once, as ``tvsi reindex`` does."""
     db = connect(settings.postgres_url)
     with db.connection_context(), connect_elasticsearch(settings.elasticsearch_url) as es:
-        rebuild(db, es, layout, grace=0.2)
+        rebuild(db, es, layout, grace=1.0)
 
 
 @dataclass

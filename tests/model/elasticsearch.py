@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from tests.model.postgres import Steps
 
 Step = Callable[[], Any]
+PACE_WHEN_LATE = 0.03
 
 
 class Unreachable(Exception):
@@ -99,9 +100,11 @@ class Elasticsearch:
         return request.answer if len(steps) > 1 else request.answer[0]
 
     def advance(self) -> None:
-        """Do a step of some request; requests overtake each other."""
+        """Do a step of some request; requests overtake each other, and what nobody waits for any more takes long."""
         if self.requests and self.is_up:
             request = self._chance.choice(self.requests)
+            if request.answer is not None and self._chance.random() > PACE_WHEN_LATE:
+                return
             if request.advance():
                 self.requests.remove(request)
                 if request.answer is None:
@@ -166,11 +169,13 @@ class Elasticsearch:
         self.indices.pop(name, None)
         self.serving -= {name}
 
-    def take_alias(self, name: str, alias: str) -> None:
-        """Take an alias from an index, which must have it."""
-        if name not in self.indices or alias not in self.indices[name].aliases:
-            raise Refused(alias)
-        self.indices[name].aliases.remove(alias)
+    def take_alias(self, name: str, *aliases: str, instead: str | None = None) -> None:
+        """Take aliases from an index, which must have one of them, and give it another instead."""
+        if name not in self.indices or not self.indices[name].aliases & set(aliases):
+            raise Refused(name)
+        self.indices[name].aliases.difference_update(aliases)
+        if instead:
+            self.indices[name].aliases.add(instead)
 
     def swap(self, name: str, old: frozenset[str], taken: str | None) -> None:
         """Point the alias at an index in place of the old ones and take an alias from it, all or nothing."""

@@ -40,6 +40,8 @@ class Indexer:
     def _prepare(self, db: Session) -> Steps:
         if (yield from self._must_rebuild(db)):
             yield from self._rebuild(self.world, db).run(wait=False)
+        elif len(db.read("registry")) > 1:
+            yield from self._rebuild(self.world, db).clean_up()
 
     def _must_rebuild(self, db: Session) -> Steps:
         es = self.world.es
@@ -48,8 +50,11 @@ class Indexer:
         registered = {**known, **db.read("registry")}
         if not serving or not serving <= set(registered):
             return True
+        listed = {(name, alias) for name, (_, alias) in db.read("registry").items()}
+        yield
         existing = yield from es.ask(lambda: {alias for index in es.indices.values() for alias in index.aliases})
-        if {alias for _, alias in db.read("registry").values()} - existing:
+        again = {(name, alias) for name, (_, alias) in db.read("registry").items()}
+        if any(alias not in existing for _, alias in listed & again):
             return True
         return (yield from self.doubt_age(db))
 

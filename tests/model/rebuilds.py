@@ -25,6 +25,7 @@ class Rebuild:
         self.db = db
         number = world.postgres.draw_id()
         self.name, self.alias, self.building = f"index-{number}", f"write-{number}", f"build-{number}"
+        self.ready = f"ready-{number}"
 
     def run(self, *, wait: bool) -> Steps:
         """Build a new index, swap the alias to it, remove the old one."""
@@ -32,10 +33,9 @@ class Rebuild:
             yield from self.take_lock(wait=wait)
             yield from self.remove_leftovers()
             yield from self.build()
-            old = yield from self.swap()
+            yield from self.swap()
             yield
-            for name in sorted(old):
-                yield from self.remove(name)
+            yield from self.remove_leftovers()
         finally:
             self.db.rollback()
             self.db.unlock("rebuild")
@@ -45,12 +45,21 @@ class Rebuild:
         try:
             yield from self.es.ask(lambda: self.es.create(self.name, {self.alias, self.building}))
             yield from self.register_and_stream()
-            yield from self.es.ask(lambda: self.es.refresh(self.building))
             yield from self.hand_over()
+            yield from self.close()
         except Exception:
             self.db.rollback()
             yield from self.remove(self.name)
             raise
+
+    def clean_up(self) -> Steps:
+        """Remove what dead rebuilds left, unless one runs."""
+        try:
+            if self.db.try_lock("rebuild", keep=True):
+                yield from self.remove_leftovers()
+        finally:
+            self.db.rollback()
+            self.db.unlock("rebuild")
 
     def take_lock(self, *, wait: bool) -> Steps:
         """Take the lock that lives as long as the session."""
@@ -73,7 +82,8 @@ class Rebuild:
     def is_left_over(self, name: str) -> Steps:
         """Keep a rebuild that lost its lock from swapping its index in; tell whether it has not done so before."""
         try:
-            yield from self.es.ask(lambda: self.es.take_alias(name, name.replace("index", "build")))
+            number = name.removeprefix("index-")
+            yield from self.es.ask(lambda: self.es.take_alias(name, f"build-{number}", f"ready-{number}"))
         except Refused:
             return name not in (yield from self.es.ask(lambda: self.es.serving))
         return True
@@ -127,14 +137,18 @@ class Rebuild:
         """Wait for the ticks that read before some row of the rebuild was read; later ones use the other alias."""
         yield from self.register(self.alias)
 
-    def swap(self) -> Steps:
-        """Point the alias at the new index, if nobody has taken the alias that it was built through; that ends here.
+    def close(self) -> Steps:
+        """End the alias that the index was built through, if nobody has, and let searches see what is in it.
 
         Whatever was sent through that alias, by this or by a tick that gave up, can't arrive any more.
         """
+        yield from self.es.ask(lambda: self.es.take_alias(self.name, self.building, instead=self.ready))
+        yield from self.es.ask(lambda: self.es.refresh(self.alias))
+
+    def swap(self) -> Steps:
+        """Point the alias at the new index, if nobody has taken the alias that says that it is ready."""
         old = yield from self.es.ask(lambda: self.es.serving)
-        yield from self.es.ask(lambda: self.es.swap(self.name, old, self.building))
-        return old
+        yield from self.es.ask(lambda: self.es.swap(self.name, old, self.ready))
 
     def remove(self, name: str) -> Steps:
         """Deregister an index, waiting for the ticks that know of it, and then remove it."""

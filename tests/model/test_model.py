@@ -43,7 +43,7 @@ def test_the_index_ends_as_the_rows_are_and_no_search_goes_back_whatever_happens
     happened = sum((counted for _, counted in results), Counter())
     record_property("plays", f"{size}, with {dict(happened)}")
     assert dict(chain.from_iterable(wrong.items() for wrong, _ in results)) == {}
-    assert min(happened.values()) > 0
+    assert happened.keys() >= {"kill", "time_out", "_stop_or_start", "restart", "_lose", "_dump_or_restore"}
 
 
 def _find(scheme: Scheme, plays: int) -> Iterator[str]:

@@ -81,9 +81,12 @@ class Tick:
         oldest: dict[int, int] = {}
         for row in sorted(outbox):
             oldest.setdefault(outbox[row][0], row)
-        due = [episode for episode, row in oldest.items() if episode not in waiting and self.try_row(row)]
+        due: list[int] = []
+        for episode, row in oldest.items():
+            if len(due) < CLAIM_SIZE and episode not in waiting and self.try_row(row):
+                due.append(episode)
         yield
-        chosen = self.choose(outbox, due[:CLAIM_SIZE])
+        chosen = self.choose(outbox, due)
         for row in chosen:
             self.db.write("outbox", row, None)
         return Claim({row: outbox[row][:3] for row in chosen})

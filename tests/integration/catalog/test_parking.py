@@ -142,8 +142,31 @@ def test_many_that_are_refused_one_by_one_raise_the_alarm_too(db: PostgresqlData
     failed = [_project(db, projector, [number]) for number in episodes]
 
     assert failed == [0] * MOST_IN_AN_HOUR + [1]
-    assert len(list_parked(db)) == MOST_IN_AN_HOUR
     assert len(_list_alarms()) == 1
+    assert list_parked(db) == []
+    assert sorted({row[0] for row in list_outbox()}) == list(episodes), "all are tried again"
+
+
+@pytest.mark.parametrize("number", [2, MOST_IN_AN_HOUR])
+def test_what_is_parked_already_raises_no_alarm_when_it_is_refused_again(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout, number: int
+) -> None:
+    add_show()
+    add_episodes(db, 1, 500)
+    rebuild(db, es, layout)
+    _spoil(range(1, number + 1))
+    for episode in range(1, number + 1):
+        _project(db, projector, [episode])
+    parked = list_parked(db)
+
+    assert _project(db, projector, range(1, number + 1)) == 0
+    rebuild(db, es, layout, grace=0)
+    db.execute_sql("UPDATE outbox SET not_before = now() WHERE not_before IS NOT NULL")
+    assert projector.tick().failed == 0
+
+    assert [one.id for one in list_parked(db)] == [one.id for one in parked] == list(range(1, number + 1))
+    assert list_outbox() == []
+    assert _list_alarms() == []
 
 
 def test_a_rebuild_that_is_refused_more_than_one_in_twenty_leaves_the_old_index_in_its_place(
@@ -159,4 +182,21 @@ def test_a_rebuild_that_is_refused_more_than_one_in_twenty_leaves_the_old_index_
 
     assert list_alias_indices(es, layout.alias) == {before.name}
     assert es.count(index=layout.alias)["count"] == 40
+    assert [alarm["refused"] for alarm in _list_alarms()] == [3]
+
+
+def test_a_first_index_serves_without_what_is_refused_for_the_rest_is_better_than_nothing(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
+) -> None:
+    add_show()
+    add_episodes(db, 1, 40)
+    _spoil(range(1, 4))
+    for name in list_alias_indices(es, layout.alias):
+        es.indices.delete(index=name)
+
+    rebuild(db, es, layout, grace=0)
+    projector.tick()
+
+    assert es.count(index=layout.alias)["count"] == 37
+    assert [one.id for one in list_parked(db)] == [1, 2, 3]
     assert [alarm["refused"] for alarm in _list_alarms()] == [3]

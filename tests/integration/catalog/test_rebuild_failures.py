@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from threading import Timer
+from contextlib import closing
+from threading import Event, Timer
 
 import pytest
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from catalog import filling
+from catalog.database import advisory_lock, open_beside
 from catalog.elastic import connect_elasticsearch, list_alias_indices
 from catalog.index import definition_hash
+from catalog.indexer import prepare
 from catalog.outbox import mark_changed
 from catalog.projection import Projector
-from catalog.rebuild import Layout, rebuild
+from catalog.rebuild import LOCK, Layout, rebuild
 from catalog.registry import RegisteredIndex, list_registered, register
 from catalog.tables import LikeTotal, Outbox
 from tests.integration.catalog.proxy import Proxy
@@ -59,6 +62,23 @@ def test_what_a_crashed_rebuild_left_is_removed_by_the_next(
     built = rebuild(db, es, layout)
 
     assert _list_indices(es, layout) == {built.name, neighbour}
+    assert [index.name for index in list_registered(db)] == [built.name]
+
+
+def test_what_a_crashed_rebuild_left_is_removed_by_the_indexer_too_unless_a_rebuild_runs(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout
+) -> None:
+    built = rebuild(db, es, layout)
+    left = RegisteredIndex(f"{layout.alias}-20260101000000-abcdef", f"{layout.alias}-left", definition_hash())
+    es.indices.create(index=left.name, aliases={left.write_alias: {}})
+    register(db, left)
+
+    with closing(open_beside(db)) as other, advisory_lock(other, LOCK):
+        prepare(db, es, layout, Event())
+    assert len(list_registered(db)) == 2
+    prepare(db, es, layout, Event())
+
+    assert _list_indices(es, layout) == {built.name}
     assert [index.name for index in list_registered(db)] == [built.name]
 
 
