@@ -24,7 +24,6 @@ from catalog.filling import RebuildIncomplete
 from catalog.outbox import OUTBOX_NOTICE
 from catalog.projection import NoIndex, Projector
 from catalog.rebuild import Layout, RebuildRunning, rebuild, remove_leftovers
-from catalog.registry import list_registered
 from catalog.serving import IndexUnfit, explain_rebuild
 from catalog.settings import IndexSettings
 
@@ -120,7 +119,7 @@ class Indexer:
         es = self._es.options(request_timeout=PROBE_TIMEOUT_SECONDS)
         if reason := explain_rebuild(self._db, es, self._layout.alias):
             raise IndexUnfit(reason)
-        _clean_up(self._db, es, self._layout)
+        remove_leftovers(self._db, es, self._layout)
 
     def _wait_for_notice(self) -> None:
         notices = self._other.connection().notifies(timeout=TICK_SECONDS, stop_after=1)
@@ -154,7 +153,7 @@ def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Eve
     es.options(request_timeout=PROBE_TIMEOUT_SECONDS).info()
     reason = explain_rebuild(db, es, layout.alias)
     if reason is None:
-        _clean_up(db, es, layout)
+        remove_leftovers(db, es, layout)
         return
 
     def give_up(_: int) -> None:
@@ -164,8 +163,3 @@ def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Eve
     logger.info("building the index: %s", reason)
     built = rebuild(db, es, layout, wait=False, on_progress=give_up)
     logger.info("built %s with %d documents in %.1f s", built.name, built.documents, built.seconds)
-
-
-def _clean_up(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> None:
-    if len(list_registered(db)) > 1:
-        remove_leftovers(db, es, layout)

@@ -40,7 +40,7 @@ class Indexer:
     def _prepare(self, db: Session) -> Steps:
         if (yield from self._must_rebuild(db)):
             yield from self._rebuild(self.world, db).run(wait=False)
-        elif len(db.read("registry")) > 1:
+        else:
             yield from self._rebuild(self.world, db).clean_up()
 
     def _must_rebuild(self, db: Session) -> Steps:

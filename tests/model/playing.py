@@ -159,8 +159,8 @@ class Play:
 
     def _is_settled(self) -> bool:
         tables, es = self.world.postgres.tables, self.world.es
-        outbox, registered = tables["outbox"], tables["registry"]
-        return not self.world.count_visitors() and not outbox and len(es.serving) == 1 and len(registered) == 1
+        is_alone = len(es.serving) == len(es.indices) == len(tables["registry"]) == 1
+        return not self.world.count_visitors() and not tables["outbox"] and is_alone
 
     @property
     def _settled_steps(self) -> int:

@@ -55,5 +55,5 @@ def test_likes_do_not_hold_up_what_waits_for_longer(
         )
         projector.tick()
 
-    renamed = es.count(index=layout.alias, query={"term": {"network": "Renamed"}})["count"]
+    renamed = es.count(index=layout.alias, query={"term": {"show.network": "Renamed"}})["count"]
     assert renamed == EPISODES, "what was there before is written, whoever likes"
