@@ -30,7 +30,7 @@ from tests.integration.moving.embedded_site import (
 )
 
 # What the index that is built at the target leaves there.
-INDEXED = ("search_index", "projection_version")
+INDEXED = ("search_index", "projection_version", "projection_parked")
 
 
 @dataclass(frozen=True)
