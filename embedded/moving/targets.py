@@ -20,7 +20,7 @@ TIMEOUT_SECONDS = 10
 LEAVING_SECONDS = 3
 OLDEST_ELASTICSEARCH = 9
 # Written at the target by the index that is built there: they say nothing of what was copied.
-WRITTEN_BY_INDEXING = frozenset({"search_index", "projection_version"})
+WRITTEN_BY_INDEXING = frozenset({"search_index", "projection_version", "projection_parked"})
 Finding = Literal["empty", "copied", "other"]
 
 _SERVER = """
