@@ -10,7 +10,7 @@ import argparse
 import random
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -30,7 +30,7 @@ from catalog.elastic import connect_elasticsearch
 from catalog.filling import PAGE, WRITERS
 from catalog.index import ALIAS, definition
 from catalog.rebuild import rebuild
-from catalog.rows import read_next_ids
+from catalog.rows import page_ids
 
 PACES, SECONDS, WRITING = (10, 100, 1000), 20.0, 8
 # Searches may see a part of a tick before it has ended: they ask for the last ones again.
@@ -149,7 +149,7 @@ def _find_lags(changes: _Changes, seen: dict[int, dict[int, float]]) -> list[flo
 
 
 def _compare_rebuilds(db: PostgresqlDatabase, es: Elasticsearch) -> None:
-    documents = [document for ids in _page(db) for document in map(to_document, read_rows(db, ids))]
+    documents = [document for ids in page_ids(db, PAGE) for document in map(to_document, read_rows(db, ids))]
     ours, theirs = [], []
     for number in range(ROUNDS):
         begun, made = time.monotonic(), rebuild(db, es, grace=0)
@@ -159,13 +159,6 @@ def _compare_rebuilds(db: PostgresqlDatabase, es: Elasticsearch) -> None:
         print(f"{name}: {' '.join(f'{speed:,.0f}' for speed in speeds)} documents a second")
     ratio = sorted(mine / other for mine, other in zip(ours, theirs, strict=True))[ROUNDS // 2]
     print(f"a rebuild is {ratio:.2f} as fast, the median of {ROUNDS} rounds in turns")
-
-
-def _page(db: PostgresqlDatabase) -> Iterator[list[int]]:
-    last = 0
-    while ids := read_next_ids(db, last, PAGE):
-        yield ids
-        last = ids[-1]
 
 
 def _feed(es: Elasticsearch, name: str, documents: Sequence[EpisodeDocument]) -> float:

@@ -20,19 +20,15 @@ LONGEST_DELAY_SECONDS = 60
 # new change to it must not turn the delay into a hot loop. The oldest rows are looked at, whoever's they are, and no
 # more, so that neither a backlog of millions nor one episode with a hundred thousand rows makes a claim slow.
 _CLAIM = """
-    WITH ahead AS MATERIALIZED (
+    WITH waiting AS MATERIALIZED (
+      SELECT DISTINCT episode_id FROM outbox WHERE not_before > now()
+    ), ahead AS MATERIALIZED (
       SELECT id, episode_id FROM outbox AS candidate
-      WHERE NOT EXISTS (
-        SELECT FROM outbox AS waiting
-        WHERE waiting.episode_id = candidate.episode_id AND waiting.not_before > now()
-      )
+      WHERE NOT EXISTS (SELECT FROM waiting WHERE waiting.episode_id = candidate.episode_id)
       ORDER BY id LIMIT %(window)s
     ), reacted AS MATERIALIZED (
       SELECT episode_id FROM outbox AS candidate
-      WHERE like_delta <> 0 AND NOT EXISTS (
-        SELECT FROM outbox AS waiting
-        WHERE waiting.episode_id = candidate.episode_id AND waiting.not_before > now()
-      )
+      WHERE like_delta <> 0 AND NOT EXISTS (SELECT FROM waiting WHERE waiting.episode_id = candidate.episode_id)
       ORDER BY id LIMIT %(likes)s
     ), liked AS MATERIALIZED (
       SELECT episode_id FROM outbox WHERE id IN (

@@ -16,7 +16,7 @@ from catalog.bulk import Batch, Failures, pack, write
 from catalog.documents import read_rows, to_document
 from catalog.elastic import SEARCH_FAILURES
 from catalog.outbox import mark_changed
-from catalog.rows import read_next_ids
+from catalog.rows import page_ids
 
 # Elasticsearch takes a request on one core, however many there are.
 PAGE, WRITERS = 1000, 3
@@ -56,14 +56,14 @@ class Filling:
 
     def run(self) -> Filled:
         """Write page after page. Raises ``RebuildIncomplete``, and ``WriteAliasGone`` where the index is."""
-        sent = last = 0
+        sent = 0
+        pages = page_ids(self._db, PAGE)
         refused: dict[int, str] = {}
         under_way: deque[tuple[int, Future[Failures]]] = deque()
         with ThreadPoolExecutor(WRITERS) as writers:
             while True:
-                ids = read_next_ids(self._db, last, PAGE)
+                ids = next(pages, [])
                 if ids:
-                    last = ids[-1]
                     under_way.append((len(ids), writers.submit(self._write, self._read(ids))))
                 if not under_way:
                     return Filled(sent, refused)

@@ -120,6 +120,8 @@ class Projector:
         if not failures.refused or len(indices) > 1:
             return set()
         parkable = choose_parkable(self._db, failures.refused, len(documents))
+        if not parkable:
+            return set()
         alone = Failures()
         for document in documents:
             if document["id"] in parkable:

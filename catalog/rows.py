@@ -5,7 +5,7 @@ Each piece is read by a statement of its own, later than the version that the do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -134,6 +134,14 @@ _NEXT_IDS = "SELECT id FROM episode WHERE id > %s ORDER BY id LIMIT %s"
 def read_next_ids(db: PostgresqlDatabase, after: int, size: int) -> list[int]:
     """Read the next page of episodes' ids, in order."""
     return [episode_id for (episode_id,) in db.execute_sql(_NEXT_IDS, (after, size))]
+
+
+def page_ids(db: PostgresqlDatabase, size: int) -> Iterator[list[int]]:
+    """Read all episodes' ids, a page at a time, in order."""
+    last = 0
+    while ids := read_next_ids(db, last, size):
+        yield ids
+        last = ids[-1]
 
 
 def find_without_row(db: PostgresqlDatabase, ids: Sequence[int]) -> set[int]:

@@ -19,7 +19,7 @@ from catalog.elastic import list_alias_indices
 from catalog.parking import Parked, list_parked
 from catalog.rebuild import Layout, rebuild
 from catalog.repair import Drain, is_episode_id, mend
-from catalog.rows import count_rows, find_without_row, read_next_ids
+from catalog.rows import count_rows, find_without_row, page_ids
 from catalog.serving import explain_rebuild
 
 PAGE = 500
@@ -94,10 +94,8 @@ class _Scan:
     examples: list[Finding] = field(default_factory=list)
 
     def run(self) -> Difference:
-        last = 0
-        while ids := read_next_ids(self.db, last, PAGE):
+        for ids in page_ids(self.db, PAGE):
             self._take(self._settle(compare(self.db, self.es, self.alias, ids)))
-            last = ids[-1]
             self.on_progress(len(ids))
         for names in self._page_through_index():
             self._take(self._find_ghosts(names))

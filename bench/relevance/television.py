@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 from peewee import PostgresqlDatabase
 
-from catalog.rows import EpisodeRow, read_next_ids, read_rows
+from catalog.rows import EpisodeRow, page_ids, read_rows
 from pipeline.load import replace_listing, store_guest_casts, store_show_cast
 from pipeline.transform import to_cast_rows, to_listing_rows, to_season_rows
 from pipeline.tvmaze.answer import Answer
@@ -66,10 +66,7 @@ def load(db: PostgresqlDatabase, source: Source, days: Sequence[date], seed: int
 
 def read_all(db: PostgresqlDatabase) -> list[EpisodeRow]:
     """Read every episode."""
-    rows: list[EpisodeRow] = []
-    while ids := read_next_ids(db, rows[-1].id if rows else 0, PAGE):
-        rows += read_rows(db, ids)
-    return rows
+    return [row for ids in page_ids(db, PAGE) for row in read_rows(db, ids)]
 
 
 def _list_day(source: Source, day: date) -> Iterator[tuple[str, list[Payload]]]:

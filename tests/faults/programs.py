@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Mapping, Sequence
+from multiprocessing import get_context
 from threading import Event
 from typing import Any
 
@@ -17,6 +18,10 @@ from catalog.projection import Projector
 from catalog.rebuild import Layout
 from catalog.registry import RegisteredIndex
 from catalog.settings import IndexSettings
+
+# Processes that are real and start at once: they are forked from a server that has imported all.
+PROCESSES = get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.faults.programs", "tests.faults.wrecks"])
 
 
 class KilledProjector(Projector):

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from random import Random
 
 import pytest
@@ -19,7 +18,7 @@ from catalog.likes import find_wrong_likes, read_likes
 from catalog.rebuild import Layout, rebuild
 from catalog.settings import IndexSettings
 from catalog.tables import EpisodeLike
-from tests.faults.programs import HastyProjector, KilledProjector, run_killed_indexer
+from tests.faults.programs import PROCESSES, HastyProjector, KilledProjector, run_killed_indexer
 from tests.integration.catalog.indexers import PATIENCE_SECONDS, run_beside, settle
 from tests.integration.catalog.projectors import list_outbox
 from tests.integration.catalog.television import add_episodes, add_show, add_user
@@ -27,9 +26,6 @@ from tests.integration.catalog.television import add_episodes, add_show, add_use
 USERS, EPISODES = range(1, 7), range(1, 21)
 # No later like brings the other episodes' documents up to date again.
 HOT = EPISODES[:10]
-# Processes that are real and start at once: they are forked from a server that has imported all.
-PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.faults.programs"])
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

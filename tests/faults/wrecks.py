@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from random import Random
 from threading import Event
@@ -19,11 +18,9 @@ from catalog.rebuild import Layout, rebuild
 from catalog.settings import IndexSettings
 from tests.faults.bulks import Bulks
 from tests.faults.nodes import Node
+from tests.faults.programs import PROCESSES
 from tests.faults.stores import Postgres
 
-# Processes that are real and start at once: they are forked from a server that has imported all.
-PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.faults.wrecks", "tests.faults.programs"])
 # So that an Elasticsearch that hangs for seconds is given up on, and takes what it was sent when nobody waits any more.
 HASTY_SECONDS = 2.0
 

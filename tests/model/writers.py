@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.model.postgres import Session, Steps
+from tests.model.postgres import Steps
 from tests.model.world import World
 
 
@@ -39,9 +39,4 @@ class Writer:
 
     def append(self, episode: int, delta: int) -> None:
         """Append a row to the outbox."""
-        append(self.world, self.db, episode, delta)
-
-
-def append(world: World, db: Session, episode: int, delta: int) -> None:
-    """Append a row to the outbox in the transaction of whoever changed something."""
-    db.write("outbox", world.postgres.draw_id(), (episode, delta, 0, 0))
+        self.db.write("outbox", self.world.postgres.draw_id(), (episode, delta, 0, 0))
