@@ -16,11 +16,11 @@ from pipeline.automation.daily_round import DailyRound, daily_round
 from pipeline.automation.jobs import CASTS, LISTINGS
 from pipeline.automation.rounds import find_missing
 from pipeline.definitions import defs
-from pipeline.partitions import list_days, read_today
+from pipeline.partitions import list_days
 from pipeline.resources import EventLog
 from pipeline.settings import CalendarSettings
+from tests.unit.pipeline.calendars import TODAY
 
-TODAY = read_today(CalendarSettings.read())
 DAYS = list_round(CalendarSettings.read(), TODAY)
 WHOLE = [(0, 0), (-3, -1), (1, 7)]
 MOST_ATTEMPTS = DailyRound.MOST_ATTEMPTS

@@ -11,11 +11,11 @@ import pytest
 from pipeline.automation.initial_load import INITIAL_LOAD_TAG, Plan, choose_days, initial_load
 from pipeline.automation.jobs import CASTS, LISTINGS
 from pipeline.definitions import defs
-from pipeline.partitions import list_days, read_today
+from pipeline.partitions import list_days
 from pipeline.settings import CalendarSettings
+from tests.unit.pipeline.calendars import TODAY
 
-TODAY = date(2020, 12, 10)
-NOW = datetime(2020, 12, 10, 12, tzinfo=UTC)
+NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 PLAN = Plan(TODAY, TODAY - timedelta(7), TODAY + timedelta(7))
 
 
@@ -70,10 +70,8 @@ def _look(instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorR
 
 
 def _ranges(result: dg.SensorResult) -> list[tuple[str | None, int, int]]:
-    today = read_today(CalendarSettings.read())
-
     def days_from_today(request: dg.RunRequest, end: str) -> int:
-        return (date.fromisoformat(request.tags[f"dagster/asset_partition_range_{end}"]) - today).days
+        return (date.fromisoformat(request.tags[f"dagster/asset_partition_range_{end}"]) - TODAY).days
 
     return [
         (request.job_name, days_from_today(request, "start"), days_from_today(request, "end"))
@@ -88,8 +86,7 @@ def _materialize(instance: dg.DagsterInstance, asset: str, days: list[date]) -> 
 
 def _all_days() -> list[date]:
     settings = CalendarSettings.read()
-    today = read_today(settings)
-    return list_days(today - timedelta(settings.initial_days), today + timedelta(settings.days_ahead))
+    return list_days(TODAY - timedelta(settings.initial_days), TODAY + timedelta(settings.days_ahead))
 
 
 def test_the_first_look_asks_for_listings_today_first_then_back_then_ahead(instance: dg.DagsterInstance) -> None:
@@ -111,7 +108,7 @@ def test_nothing_more_is_asked_for_while_it_loads(instance: dg.DagsterInstance) 
 
 
 def test_what_the_first_listing_loaded_is_not_asked_for_again(instance: dg.DagsterInstance) -> None:
-    _materialize(instance, "schedule", [read_today(CalendarSettings.read())])
+    _materialize(instance, "schedule", [TODAY])
 
     assert _ranges(_look(instance)) == [(LISTINGS, -7, -1), (LISTINGS, 1, 7)]
 
@@ -123,11 +120,11 @@ def test_casts_are_asked_for_in_the_same_order(instance: dg.DagsterInstance) -> 
 
 
 def test_the_days_stay_the_ones_of_the_first_look(instance: dg.DagsterInstance) -> None:
-    yesterday = Plan(TODAY, TODAY - timedelta(1), TODAY + timedelta(1))
-    result = _look(instance, yesterday.encode())
+    days = list_days(TODAY - timedelta(32), TODAY - timedelta(30))
+    result = _look(instance, Plan(days[1], days[0], days[2]).encode())
 
     asked = {request.tags["dagster/asset_partition_range_start"] for request in result.run_requests or ()}
-    assert asked == {"2020-12-09", "2020-12-10", "2020-12-11"}
+    assert asked == {day.isoformat() for day in days}
 
 
 def test_a_loaded_store_is_not_looked_at_again(instance: dg.DagsterInstance) -> None:

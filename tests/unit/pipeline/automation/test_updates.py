@@ -13,12 +13,12 @@ from pipeline.automation.asking import Attempts
 from pipeline.automation.jobs import CASTS, LISTINGS
 from pipeline.automation.updates import BEHIND, EVERY, MOST_DAYS, UPDATES_TAG, Looks, updates
 from pipeline.definitions import defs
-from pipeline.partitions import list_days, read_today
+from pipeline.partitions import list_days
 from pipeline.resources import Updates
 from pipeline.settings import CalendarSettings
 from pipeline.tvmaze.errors import TvmazeUnavailable
+from tests.unit.pipeline.calendars import TODAY
 
-TODAY = read_today(CalendarSettings.read())
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 DAYS = [TODAY - timedelta(days) for days in (400, 30, 2, 0)]
 
