@@ -35,7 +35,7 @@ from catalog.registry import (
     list_registered,
     register,
 )
-from catalog.store import read_store
+from catalog.store import read_origin
 
 LOCK = "rebuild"
 # Searches that began on the old index may still be fetching their hits.
@@ -177,8 +177,7 @@ class _Rebuild:
     def _create(self) -> None:
         made = definition(shards=self._layout.shards, replicas=0)
         made["settings"]["index"]["refresh_interval"] = "-1"
-        store = read_store(self._db)
-        made["mappings"]["_meta"] = {"store": store[0] if store else None, "definition": self._index.definition_hash}
+        made["mappings"]["_meta"] = {**read_origin(self._db), "definition": self._index.definition_hash}
         self._es.indices.create(
             index=self._index.name, aliases={self._index.write_alias: {}, self._write_alias: {}}, **made
         )

@@ -8,7 +8,7 @@ from peewee import PostgresqlDatabase
 from catalog.elastic import list_alias_indices
 from catalog.index import definition_hash
 from catalog.registry import RegisteredIndex, list_registered, read_version, refuse_later
-from catalog.store import read_store
+from catalog.store import read_origin
 
 
 class IndexUnfit(Exception):
@@ -50,19 +50,26 @@ def explain_rebuild(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> st
 
 
 def _doubt_origin(db: PostgresqlDatabase, es: Elasticsearch, serving: set[str]) -> str | None:
-    """Say why the serving index may hold another store's documents. An unclaimed store can't tell yet."""
-    store = read_store(db)
-    if store is None:
-        return None
+    """Say why the serving index may hold what its database does not. An unclaimed store can't tell another's."""
     mappings = es.indices.get_mapping(index=sorted(serving), ignore_unavailable=True).body.values()
-    origins = {found["mappings"].get("_meta", {}).get("store") for found in mappings}
-    if origins <= {store[0]}:
+    origins = [found["mappings"].get("_meta", {}) for found in mappings]
+    stores, copies = ({origin.get(kind) for origin in origins} for kind in ("store", "copy"))
+    origin = read_origin(db)
+    if origin["store"] and not stores <= {origin["store"]}:
+        is_unclaimed = stores == {None}
+        return "it was built before its database was claimed" if is_unclaimed else "it was built from another database"
+    if copies <= {origin["copy"]}:
         return None
-    return "it was built before its database was claimed" if origins == {None} else "it was built from another database"
+    if copies == {None}:
+        return "it does not say which copy of its database it was built from"
+    return "its database was restored, or another server has taken over"
 
 
 def _doubt_age(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | None:
-    """Say that the database is older than the index: a version is drawn, and committed, before it is written."""
+    """Say that the database is older than the index: a version is drawn, and committed, before it is written.
+
+    An older copy of all its files is the same copy by its marks.
+    """
     highest = read_highest_version(es, alias)
     return "its database has gone back, as a restored one has" if highest > read_version(db) else None
 

@@ -1,4 +1,4 @@
-"""What this database is: its identity, and whether it holds live or simulated data. The two never mix."""
+"""What this database is: its identity, which copy of it, and whether it holds live or simulated data, never both."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from uuid import uuid4
 from peewee import PostgresqlDatabase
 
 from catalog.database import lock_transaction
+
+_COPY = """
+    SELECT concat_ws('.', system_identifier, timeline_id, pg_database.oid, 'projection_version'::regclass::oid)
+    FROM pg_control_system(), pg_control_checkpoint(), pg_database WHERE datname = current_database()
+"""
 
 
 class StoreMismatch(Exception):
@@ -17,6 +22,17 @@ def read_store(db: PostgresqlDatabase) -> tuple[str, str] | None:
     """Give the store's id and source, or nothing where none has been claimed yet."""
     found: tuple[str, str] | None = db.execute_sql("SELECT id, source FROM store").fetchone()
     return found
+
+
+def read_origin(db: PostgresqlDatabase) -> dict[str, str | None]:
+    """Tell of which ``store`` an index is that is built now, or nothing if it is not claimed, and of which ``copy``.
+
+    That names the cluster, its timeline, the database and a table in it. No dump has any of these, so whatever is
+    restored is another, and so is whatever takes over from a server that failed.
+    """
+    store = read_store(db)
+    ((copy,),) = db.execute_sql(_COPY).fetchall()
+    return {"store": store[0] if store else None, "copy": str(copy)}
 
 
 def claim_store(db: PostgresqlDatabase, source: str) -> str:

@@ -191,6 +191,20 @@ def test_a_restored_older_database_under_a_newer_index_has_its_own_again(
     assert set(_read_likes(api)) == {1, 2, 3, 4, 5, 6}
 
 
+def test_a_database_that_is_restored_and_has_drawn_as_many_versions_as_the_index_holds_is_noticed(site: Site) -> None:
+    ada = _react(site.start_api())
+    site.index()
+    dump(site.postgres_url, site.folder / "older.dump")
+    _go_on(site, ada)
+    wipe(site.server, site.postgres_url)
+    restore(site.postgres_url, site.folder / "older.dump")
+    site.change(lambda db: db.execute_sql("UPDATE projection_version SET version = version + 1000"))
+
+    site.index()
+
+    assert site.tvsi("verify").stdout == CLEAN
+
+
 def _go_on(site: Site, somebody: Somebody) -> None:
     """Load, like and unlike more, and index it."""
     site.change(_load_more)

@@ -121,6 +121,15 @@ class Trusting(Indexer):
         return False
 
 
+class OfAnyOrigin(Indexer):
+    """The index may be of another copy of the database, which is not there any more."""
+
+    def doubt_origin(self, db: Session) -> Steps:
+        del db
+        yield
+        return False
+
+
 class Deletes(SharedEpisodes):
     """A withdrawn episode is deleted from the index."""
 
@@ -209,7 +218,8 @@ LOSING = {
     "failed items keep their delta": Scheme(tick=FailuresCountedTwice),
     "likes are read from the total alone": Scheme(tick=LikesOfTheTotalAlone),
     "a sequence in place of the row": Scheme(Trusting, DrawnFromASequence, RebuildFromASequence, has_restores=False),
-    "a restored database is not noticed": Scheme(Trusting),
+    "a copy that was put back is not noticed": Scheme(Trusting),
+    "a dump that was restored is noticed by versions alone": Scheme(OfAnyOrigin),
     "deletes in place of withdrawn": Scheme(tick=Deletes),
     "a rebuild reads before it registers": Scheme(rebuild=ReadBeforeRegistered),
 }

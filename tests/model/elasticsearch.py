@@ -34,9 +34,10 @@ class Document(NamedTuple):
 
 @dataclass
 class Index:
-    """Documents with their versions, what searches see of them, and the aliases that belong to this index alone."""
+    """Documents with their versions, what searches see of them, the index's own aliases, its database's mark."""
 
     aliases: set[str]
+    origin: int
     documents: dict[int, tuple[int, Document]] = field(default_factory=dict)
     deleted: dict[int, int] = field(default_factory=dict)
     visible: dict[int, Document] = field(default_factory=dict)
@@ -160,9 +161,9 @@ class Elasticsearch:
 
         return [partial(put, episode) for episode in documents]
 
-    def create(self, name: str, aliases: set[str]) -> None:
+    def create(self, name: str, aliases: set[str], origin: int) -> None:
         """Make an index with its own aliases."""
-        self.indices[name] = Index(aliases)
+        self.indices[name] = Index(aliases, origin)
 
     def delete(self, name: str) -> None:
         """Remove an index, if it is there."""

@@ -56,7 +56,13 @@ class Indexer:
         again = {(name, alias) for name, (_, alias) in db.read("registry").items()}
         if any(alias not in existing for _, alias in listed & again):
             return True
-        return (yield from self.doubt_age(db))
+        return (yield from self.doubt_origin(db)) or (yield from self.doubt_age(db))
+
+    def doubt_origin(self, db: Session) -> Steps:
+        """Tell whether the index was built from another copy of the database."""
+        es, mark = self.world.es, db.read_mark()
+        origins = yield from es.ask(lambda: {es.indices[name].origin for name in es.serving})
+        return not origins <= {mark}
 
     def doubt_age(self, db: Session) -> Steps:
         """Tell whether the index holds what was written under a version that the database has not drawn yet."""

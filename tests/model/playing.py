@@ -22,7 +22,7 @@ WILD_STEPS, CALM_STEPS = 800, 6000
 class Scheme:
     """The kinds of indexer, tick, rebuild and writer that take part, and what comes to pass.
 
-    Whether older dumps are restored, and whether rebuilds and time outs come all the time, as in one play of eight.
+    Whether older states are restored, and whether rebuilds and time outs come all the time, as in one play of eight.
     """
 
     indexer: type[Indexer] = Indexer
@@ -42,7 +42,7 @@ class Play:
         self.happened: Counter[str] = Counter()
         self._scheme = scheme
         self._chance = self.world.chance
-        self._dump = self.world.postgres.tables
+        self._dump = self._copy = self.world.postgres.tables
         for _ in range(self._chance.randint(1, 3)):
             self.world.start(lambda: scheme.indexer(self.world, scheme.tick, scheme.rebuild).run(), again=True)
         self.world.es.refusal = self._chance.choice([0, 0, 0.2])
@@ -110,6 +110,7 @@ class Play:
             world.postgres.restart: 0.15,
             self._lose: 0.02,
             self._dump_or_restore: 0.03 if self._scheme.has_restores else 0,
+            self._copy_or_put_back: 0.03 if self._scheme.has_restores else 0,
         }
         return {fault: weight * self._chance.random() ** 3 for fault, weight in usual.items()}
 
@@ -121,18 +122,26 @@ class Play:
         self.judge.expect_loss()
 
     def _dump_or_restore(self) -> None:
-        """Restore as the handbook says: nobody is at work, and nothing is under way.
+        """Dump, or restore the last dump, at any moment and whoever is at work."""
+        if self._chance.random() < 0.5:
+            self._dump = dict(self.world.postgres.tables)
+            return
+        self.world.postgres.restore(self._dump)
+        self.judge.expect_loss()
 
-        The dump has no tick half done. One that falls between a tick's draw and its reading may lack what the tick
-        read, under a version that it has; where nothing was written since, only ``tvsi verify`` can tell.
+    def _copy_or_put_back(self) -> None:
+        """Copy all files, or put them back as the handbook says: nobody is at work, and nothing is under way.
+
+        The copy has no tick half done. One that falls between a rebuild's draw and its reading may lack what it read,
+        under a version that the copy has; where nothing was written since, only ``tvsi verify`` can tell.
         """
         if self._chance.random() < 0.5:
             if not self.world.postgres.locks.get("registry"):
-                self._dump = dict(self.world.postgres.tables)
+                self._copy = dict(self.world.postgres.tables)
             return
         self.world.kill_all()
         self.world.es.requests = []
-        self.world.postgres.restart(self._dump)
+        self.world.postgres.put_copy_back(self._copy)
         self.judge.expect_loss()
 
     def _calm_down(self) -> None:

@@ -18,10 +18,11 @@ class Disconnected(Exception):
 
 
 class Postgres:
-    """What is committed, by table and key, and who holds which lock."""
+    """What is committed, by table and key, who holds which lock, and a mark that is in no dump."""
 
     def __init__(self) -> None:
         self.tables: Tables = {name: {} for name in TABLES}
+        self.mark = 0
         self.locks: dict[Hashable, dict[Session, bool]] = {}
         self.started = 0
         self.sequence = 0
@@ -44,13 +45,21 @@ class Postgres:
             self.tables[name] = {key: value for key, value in merged.items() if value is not None}
         self._flushed_sequence = self.sequence
 
-    def restart(self, restored: Tables | None = None) -> None:
-        """Crash and come back with all that was committed, or with what an older dump holds."""
+    def restart(self) -> None:
+        """Crash and come back with all that was committed."""
         self.started += 1
         self.locks = {}
         self.sequence = self._flushed_sequence
-        if restored is not None:
-            self.tables = dict(restored)
+
+    def put_copy_back(self, tables: Tables) -> None:
+        """Come back from an older copy of all files."""
+        self.restart()
+        self.tables = dict(tables)
+
+    def restore(self, tables: Tables) -> None:
+        """Come back with what a dump holds, in tables that are made anew."""
+        self.put_copy_back(tables)
+        self.mark += 1
 
 
 class Session:
@@ -73,6 +82,11 @@ class Session:
         self._check()
         found = {**(seen or self._postgres.tables)[table], **self._changes.get(table, {})}
         return {key: value for key, value in found.items() if value is not None}
+
+    def read_mark(self) -> int:
+        """Read which copy of the database this is."""
+        self._check()
+        return self._postgres.mark
 
     def write(self, table: str, key: Hashable, value: Any) -> None:
         """Write a row in the transaction; nothing in place of a value deletes it."""

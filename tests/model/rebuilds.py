@@ -43,7 +43,9 @@ class Rebuild:
     def build(self) -> Steps:
         """Make the index and fill it, or leave nothing."""
         try:
-            yield from self.es.ask(lambda: self.es.create(self.name, {self.alias, self.building}))
+            origin = self.db.read_mark()
+            yield
+            yield from self.es.ask(lambda: self.es.create(self.name, {self.alias, self.building}, origin))
             yield from self.register_and_stream()
             yield from self.hand_over()
             yield from self.close()

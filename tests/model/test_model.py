@@ -43,7 +43,15 @@ def test_the_index_ends_as_the_rows_are_and_no_search_goes_back_whatever_happens
     happened = sum((counted for _, counted in results), Counter())
     record_property("plays", f"{size}, with {dict(happened)}")
     assert dict(chain.from_iterable(wrong.items() for wrong, _ in results)) == {}
-    assert happened.keys() >= {"kill", "time_out", "_stop_or_start", "restart", "_lose", "_dump_or_restore"}
+    assert happened.keys() >= {
+        "kill",
+        "time_out",
+        "_stop_or_start",
+        "restart",
+        "_lose",
+        "_dump_or_restore",
+        "_copy_or_put_back",
+    }
 
 
 def _find(scheme: Scheme, plays: int) -> Iterator[str]:
@@ -72,6 +80,6 @@ def test_ticks_that_share_episodes_lose_nothing_though_they_take_searches_back()
 
 
 def test_an_indexer_that_trusts_its_index_is_right_where_nothing_is_restored() -> None:
-    trusting = replace(LOSING["a restored database is not noticed"], has_restores=False)
+    trusting = replace(LOSING["a copy that was put back is not noticed"], has_restores=False)
 
     assert list(_find(trusting, 1_000)) == []
