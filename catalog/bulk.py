@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,8 @@ import orjson
 from elasticsearch import Elasticsearch
 
 REQUEST_BYTES = 5_000_000
+# Elasticsearch takes a request on one core, however many there are. Fewer documents than these are not worth a request.
+WRITERS, WORTH_A_REQUEST = 3, 50
 _CONFLICT, _REFUSED, _GONE = 409, 400, 404
 
 
@@ -76,3 +79,16 @@ def write(es: Elasticsearch, write_alias: str, batch: Batch, failures: Failures)
         if "error" in outcome and outcome["status"] != _CONFLICT:
             kind = failures.refused if outcome["status"] == _REFUSED else failures.failed
             kind[episode_id] = f"{outcome['error']['type']}: {outcome['error'].get('reason')}"
+
+
+def write_side_by_side(
+    es: Elasticsearch, write_alias: str, documents: Sequence[Mapping[str, Any]], version: int, failures: Failures
+) -> None:
+    """Write documents in a few requests at once. Whatever is raised, none of them is under way any more then.
+
+    But for those that the client gave up.
+    """
+    parts = min(WRITERS, 1 + len(documents) // WORTH_A_REQUEST)
+    batches = [batch for part in range(parts) for batch in pack(documents[part::parts], version)]
+    with ThreadPoolExecutor(WRITERS) as writers:
+        list(writers.map(lambda batch: write(es, write_alias, batch, failures), batches))

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
-from catalog.bulk import Batch, Failures, pack, write
+from catalog.bulk import WRITERS, Batch, Failures, pack, write
 from catalog.documents import read_rows, to_document
 from catalog.elastic import SEARCH_FAILURES
 from catalog.outbox import mark_changed
 from catalog.rows import page_ids
 
-# Elasticsearch takes a request on one core, however many there are.
-PAGE, WRITERS = 1000, 3
+PAGE = 1000
 RETRY_SECONDS = (1, 2, 4, 8)
 
 logger = logging.getLogger(__name__)

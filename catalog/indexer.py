@@ -1,6 +1,6 @@
 """The indexer's loop: ticks on notice, twice a second at most but for a backlog, and outlives its stores.
 
-It builds the index where there is none.
+It builds the index where there is none, and has an outdated one replaced meanwhile.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
-import peewee
-import psycopg
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
+from catalog.building import DATABASE_FAILURES, Builder, Stopping, build
 from catalog.bulk import WriteAliasGone
 from catalog.database import open_another, open_beside
 from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
 from catalog.filling import RebuildIncomplete
 from catalog.outbox import OUTBOX_NOTICE
 from catalog.projection import NoIndex, Projector
-from catalog.rebuild import Layout, RebuildRunning, rebuild, remove_leftovers
-from catalog.serving import IndexUnfit, explain_rebuild
+from catalog.rebuild import Layout, RebuildRunning, remove_leftovers
+from catalog.serving import IndexUnfit, explain_outdated, explain_unfit
 from catalog.settings import IndexSettings
 
 TICK_SECONDS = 0.5
@@ -32,13 +31,8 @@ TICK_SECONDS = 0.5
 LOOK_SECONDS = 5.0
 PROBE_SECONDS = 1.0
 PROBE_TIMEOUT_SECONDS = 5.0
-DATABASE_FAILURES = (peewee.DatabaseError, peewee.InterfaceError, psycopg.Error)
 
 logger = logging.getLogger(__name__)
-
-
-class Stopping(Exception):
-    """The indexer was told to stop in the middle of a rebuild."""
 
 
 def run_indexer(settings: IndexSettings, stop: Event, layout: Layout | None = None) -> None:
@@ -61,6 +55,7 @@ class Indexer:
         self._es = connect_elasticsearch(settings.elasticsearch_url)
         self._layout = layout
         self._stop = stop
+        self._builder = Builder(settings.postgres_url, self._es, layout, stop)
         self._trouble: str | None = None
         self._written = 0
 
@@ -70,6 +65,7 @@ class Indexer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close all connections, in the thread that opened them."""
+        self._builder.close()
         self._disconnect()
         self._es.close()
 
@@ -97,7 +93,7 @@ class Indexer:
             logger.info("the rebuild was given up")
 
     def _drain(self, projector: Projector) -> None:
-        looked_at = time.monotonic()
+        looked_at = -LOOK_SECONDS
         while not self._stop.is_set():
             if time.monotonic() - looked_at > LOOK_SECONDS:
                 self._look()
@@ -115,11 +111,15 @@ class Indexer:
                 self._stop.wait(max(0.0, result.claimed_at + TICK_SECONDS - time.monotonic()))
 
     def _look(self) -> None:
-        """Raise ``IndexUnfit`` where the index must be built anew, and remove what dead rebuilds left."""
+        """Raise ``IndexUnfit`` where nothing may be written before the index is built anew; have it built if outdated.
+
+        And remove what dead rebuilds left.
+        """
         es = self._es.options(request_timeout=PROBE_TIMEOUT_SECONDS)
-        if reason := explain_rebuild(self._db, es, self._layout.alias):
+        if reason := explain_unfit(self._db, es, self._layout.alias):
             raise IndexUnfit(reason)
         remove_leftovers(self._db, es, self._layout)
+        self._builder.look(explain_outdated(self._db, es, self._layout.alias))
 
     def _wait_for_notice(self) -> None:
         notices = self._other.connection().notifies(timeout=TICK_SECONDS, stop_after=1)
@@ -151,15 +151,7 @@ class Indexer:
 def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Event) -> None:
     """Make an index that ticks may write: build it where there is none that may serve."""
     es.options(request_timeout=PROBE_TIMEOUT_SECONDS).info()
-    reason = explain_rebuild(db, es, layout.alias)
-    if reason is None:
+    if reason := explain_unfit(db, es, layout.alias):
+        build(db, es, layout, reason, stop)
+    else:
         remove_leftovers(db, es, layout)
-        return
-
-    def give_up(_: int) -> None:
-        if stop.is_set():
-            raise Stopping
-
-    logger.info("building the index: %s", reason)
-    built = rebuild(db, es, layout, wait=False, on_progress=give_up)
-    logger.info("built %s with %d documents in %.1f s", built.name, built.documents, built.seconds)

@@ -16,7 +16,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
-from catalog.bulk import Failures, pack, write
+from catalog.bulk import Failures, write_side_by_side
 from catalog.claims import CLAIM_SIZE, add_likes, claim, put_back
 from catalog.documents import read_rows, to_document, to_tombstone
 from catalog.lag import count_lag
@@ -101,8 +101,7 @@ class Projector:
         failures = Failures()
         for index in indices:
             kept = [document for document in documents if document["id"] not in failures.ids]
-            for batch in pack(kept, version):
-                write(self._es, index.write_alias, batch, failures)
+            write_side_by_side(self._es, index.write_alias, kept, version, failures)
             self._es.indices.refresh(index=index.write_alias)
         return failures
 
@@ -125,8 +124,7 @@ class Projector:
         alone = Failures()
         for document in documents:
             if document["id"] in parkable:
-                for batch in pack([document], version):
-                    write(self._es, indices[0].write_alias, batch, alone)
+                write_side_by_side(self._es, indices[0].write_alias, [document], version, alone)
                 del failures.refused[document["id"]]
         self._es.indices.refresh(index=indices[0].write_alias)
         park(self._db, alone.refused)

@@ -35,6 +35,7 @@ from catalog.registry import (
     list_registered,
     register,
 )
+from catalog.serving import disown_newer
 from catalog.store import read_origin
 
 LOCK = "rebuild"
@@ -83,9 +84,12 @@ def rebuild(
     ``on_progress`` is told of every page's documents, of none while something is waited for, and may raise to give up.
     Raises ``RebuildIncomplete``, and where ``wait`` is false ``RebuildRunning`` instead of waiting for another rebuild.
     """
-    with advisory_lock(db, LOCK) if wait else _lock_or_refuse(db):
+    with advisory_lock(db, LOCK) if wait else try_advisory_lock(db, LOCK) as free:
+        if free is False:
+            raise RebuildRunning("another process is rebuilding the index")
         work = _Rebuild(db, es, layout or Layout(), on_progress)
         work.remove_leftovers()
+        disown_newer(db, es, work.alias)
         return work.run(grace)
 
 
@@ -94,14 +98,6 @@ def remove_leftovers(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) 
     with try_advisory_lock(db, LOCK) as free:
         if free:
             _Rebuild(db, es, layout, lambda _: None).remove_leftovers()
-
-
-@contextmanager
-def _lock_or_refuse(db: PostgresqlDatabase) -> Iterator[None]:
-    with try_advisory_lock(db, LOCK) as free:
-        if not free:
-            raise RebuildRunning("another process is rebuilding the index")
-        yield
 
 
 class _Rebuild:
@@ -113,7 +109,7 @@ class _Rebuild:
         self._db = db
         self._on_progress = on_progress
         self._es = es
-        self._alias = alias = layout.alias
+        self.alias = alias = layout.alias
         self._layout = layout
         stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S}-{token_hex(3)}"
         self._index = RegisteredIndex(f"{alias}-{stamp}", f"{alias}-build-{stamp}", definition_hash())
@@ -121,10 +117,10 @@ class _Rebuild:
 
     def remove_leftovers(self) -> None:
         """Remove our indices that the alias doesn't name: the one that served before, and what dead rebuilds left."""
-        serving = list_alias_indices(self._es, self._alias)
+        serving = list_alias_indices(self._es, self.alias)
         registered = {index.name for index in list_registered(self._db)}
-        named_by_us = re.compile(rf"{re.escape(self._alias)}-\d{{14}}-[0-9a-f]{{6}}")
-        existing = self._es.indices.get(index=f"{self._alias}-*", features=["aliases"])
+        named_by_us = re.compile(rf"{re.escape(self.alias)}-\d{{14}}-[0-9a-f]{{6}}")
+        existing = self._es.indices.get(index=f"{self.alias}-*", features=["aliases"])
         ours = {name for name in existing.body if named_by_us.fullmatch(name)}
         for name in sorted((ours | registered) - serving):
             if self._is_left_over(name):
@@ -136,11 +132,11 @@ class _Rebuild:
 
         Its lock went with its connection, which it may not know yet.
         """
-        building = name.replace(f"{self._alias}-", f"{self._alias}-build-", 1)
+        building = name.replace(f"{self.alias}-", f"{self.alias}-build-", 1)
         try:
             self._es.indices.delete_alias(index=name, name=[building, f"{building}-{READY}"])
         except NotFoundError:
-            return name not in list_alias_indices(self._es, self._alias)
+            return name not in list_alias_indices(self._es, self.alias)
         return True
 
     def run(self, grace: float) -> Rebuilt:
@@ -207,7 +203,7 @@ class _Rebuild:
         if is_beyond_chance(len(filled.refused), filled.sent):
             raise_alarm(self._db, filled.refused, filled.sent)
             reason = filled.refused[min(filled.refused)]
-            if list_alias_indices(self._es, self._alias):
+            if list_alias_indices(self._es, self.alias):
                 raise RebuildIncomplete(
                     f"{len(filled.refused)} of {filled.sent} documents are refused, one with {reason}"
                 )
@@ -227,12 +223,12 @@ class _Rebuild:
 
     def _swap(self) -> set[str]:
         """Point the alias at the new index alone, in one call, and return the old ones."""
-        old = list_alias_indices(self._es, self._alias)
+        old = list_alias_indices(self._es, self.alias)
         name, ready = self._index.name, f"{self._index.write_alias}-{READY}"
         self._change_aliases(
             {"remove": {"index": name, "alias": ready, "must_exist": True}},
-            *({"remove": {"index": other, "alias": self._alias, "must_exist": True}} for other in sorted(old)),
-            {"add": {"index": name, "alias": self._alias}},
+            *({"remove": {"index": other, "alias": self.alias, "must_exist": True}} for other in sorted(old)),
+            {"add": {"index": name, "alias": self.alias}},
         )
         return old
 

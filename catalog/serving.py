@@ -7,7 +7,7 @@ from peewee import PostgresqlDatabase
 
 from catalog.elastic import list_alias_indices
 from catalog.index import definition_hash
-from catalog.registry import RegisteredIndex, list_registered, read_version, refuse_later
+from catalog.registry import RegisteredIndex, deregister, list_registered, read_version, refuse_later
 from catalog.store import read_origin
 
 
@@ -29,7 +29,12 @@ def read_highest_version(es: Elasticsearch, alias: str) -> int:
 
 
 def explain_rebuild(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | None:
-    """Say why the index must be built anew, or nothing where it may serve.
+    """Say why the index must be built anew, or nothing where it is as it should be. Raises ``DefinitionNewer``."""
+    return explain_unfit(db, es, alias) or explain_outdated(db, es, alias)
+
+
+def explain_unfit(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | None:
+    """Say why nothing may be written before the index is built anew, or nothing where ticks may go on.
 
     Raises ``DefinitionNewer`` where a later version of TVSI made it: this one's would be no better.
     """
@@ -42,27 +47,45 @@ def explain_rebuild(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> st
         return "there is none"
     if not serving <= set(registered):
         return "the one that serves is not in the registry"
-    if any(index.definition_hash != definition_hash() for index in registered.values()):
-        return "its definition has changed"
     if _find_gone(db, es):
         return "a registered index is gone"
-    return _doubt_origin(db, es, serving) or _doubt_age(db, es, alias)
+    return _doubt_store(db, es, serving) or _doubt_age(db, es, alias)
 
 
-def _doubt_origin(db: PostgresqlDatabase, es: Elasticsearch, serving: set[str]) -> str | None:
-    """Say why the serving index may hold what its database does not. An unclaimed store can't tell another's."""
-    mappings = es.indices.get_mapping(index=sorted(serving), ignore_unavailable=True).body.values()
-    origins = [found["mappings"].get("_meta", {}) for found in mappings]
-    stores, copies = ({origin.get(kind) for origin in origins} for kind in ("store", "copy"))
-    origin = read_origin(db)
-    if origin["store"] and not stores <= {origin["store"]}:
-        is_unclaimed = stores == {None}
-        return "it was built before its database was claimed" if is_unclaimed else "it was built from another database"
-    if copies <= {origin["copy"]}:
+def explain_outdated(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | None:
+    """Say why another index should take the place of the one that serves, which ticks keep up until then."""
+    serving = list_alias_indices(es, alias)
+    hashes = {index.definition_hash for index in list_registered(db) if index.name in serving}
+    if not hashes <= {definition_hash()}:
+        return "its definition has changed"
+    copies = _read_origins(es, serving, "copy")
+    if copies <= {read_origin(db)["copy"]}:
         return None
     if copies == {None}:
         return "it does not say which copy of its database it was built from"
     return "its database was restored, or another server has taken over"
+
+
+def disown_newer(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> None:
+    """Strike off the registry what is newer than its database, before versions are drawn that would hide it."""
+    if _doubt_age(db, es, alias):
+        for name in list_alias_indices(es, alias):
+            deregister(db, name)
+
+
+def _doubt_store(db: PostgresqlDatabase, es: Elasticsearch, serving: set[str]) -> str | None:
+    """Say that the index that serves may hold another database's documents. An unclaimed one can't tell yet."""
+    store, stores = read_origin(db)["store"], _read_origins(es, serving, "store")
+    if store is None or stores <= {store}:
+        return None
+    return "it was built before its database was claimed" if stores == {None} else "it was built from another database"
+
+
+def _read_origins(es: Elasticsearch, serving: set[str], kind: str) -> set[str | None]:
+    if not serving:
+        return set()
+    mappings = es.indices.get_mapping(index=sorted(serving), ignore_unavailable=True).body.values()
+    return {found["mappings"].get("_meta", {}).get(kind) for found in mappings}
 
 
 def _doubt_age(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | None:
@@ -70,6 +93,7 @@ def _doubt_age(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | N
 
     An older copy of all its files is the same copy by its marks.
     """
+    es.indices.refresh(index=alias, ignore_unavailable=True, allow_no_indices=True)
     highest = read_highest_version(es, alias)
     return "its database has gone back, as a restored one has" if highest > read_version(db) else None
 

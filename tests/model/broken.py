@@ -207,6 +207,8 @@ class BuiltThroughOneAlias(Rebuild):
         yield from self.es.ask(lambda: self.es.refresh(self.alias))
 
 
+# What comes to light in one play of ten thousand: some seeds among which it does. They change with the model.
+RARE = {"an index is built through the alias that it keeps": range(13_500, 14_000)}
 # By what each does wrong. In those of ticks two may be at one episode at once, too, which by itself loses nothing and
 # takes searches back: no two being at one hides most mistakes.
 LOSING = {
@@ -219,7 +221,7 @@ LOSING = {
     "likes are read from the total alone": Scheme(tick=LikesOfTheTotalAlone),
     "a sequence in place of the row": Scheme(Trusting, DrawnFromASequence, RebuildFromASequence, has_restores=False),
     "a copy that was put back is not noticed": Scheme(Trusting),
-    "a dump that was restored is noticed by versions alone": Scheme(OfAnyOrigin),
+    "a dump that was restored is noticed by versions alone": Scheme(OfAnyOrigin, only="_dump_or_restore"),
     "deletes in place of withdrawn": Scheme(tick=Deletes),
     "a rebuild reads before it registers": Scheme(rebuild=ReadBeforeRegistered),
 }
@@ -230,5 +232,5 @@ MISLEADING = {
     "an index is registered under ticks": Scheme(rebuild=RegisteredUnderTicks),
     "two rebuilds without a lock": Scheme(rebuild=WithoutALock),
     "a rebuild swaps blindly": Scheme(rebuild=SwappedBlindly),
-    "an index is built through the alias that it keeps": Scheme(rebuild=BuiltThroughOneAlias, is_hasty=True),
+    "an index is built through the alias that it keeps": Scheme(rebuild=BuiltThroughOneAlias, only="time_out"),
 }

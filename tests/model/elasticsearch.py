@@ -144,6 +144,11 @@ class Elasticsearch:
         """Let searches see everything in the index of a write alias."""
         self.find(alias).refresh()
 
+    def read_highest_version(self) -> int:
+        """Read the highest version of all documents."""
+        documents = [found for index in self.indices.values() for found in index.documents.values()]
+        return max((version for version, _ in documents), default=0)
+
     def find(self, alias: str) -> Index:
         """Find the index of a write alias."""
         for index in self.indices.values():

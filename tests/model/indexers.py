@@ -1,12 +1,15 @@
-"""An indexer, as in ``catalog.indexer``: it makes an index where none may serve, and ticks until something fails."""
+"""An indexer, as in ``catalog.indexer``: it makes an index where none may serve, and ticks until something fails.
+
+Another copy's index it has replaced beside its ticks, as in ``catalog.building``.
+"""
 
 from __future__ import annotations
 
 from tests.model.elasticsearch import Refused, Unreachable
 from tests.model.postgres import Disconnected, Session, Steps
-from tests.model.rebuilds import Rebuild, RebuildFailed
+from tests.model.rebuilds import Rebuild, RebuildFailed, is_newer
 from tests.model.ticks import NoIndex, Tick
-from tests.model.world import World
+from tests.model.world import Process, World
 
 TROUBLES = (Disconnected, Unreachable, Refused, NoIndex, RebuildFailed)
 LOOK_EVERY, PAUSE = 5, 5
@@ -19,6 +22,7 @@ class Indexer:
         self.world = world
         self._tick = tick
         self._rebuild = rebuild
+        self._builder: Process | None = None
 
     def run(self) -> Steps:
         """Work until killed, whatever the stores do."""
@@ -42,6 +46,12 @@ class Indexer:
             yield from self._rebuild(self.world, db).run(wait=False)
         else:
             yield from self._rebuild(self.world, db).clean_up()
+            yield from self._look(db)
+
+    def _look(self, db: Session) -> Steps:
+        is_building = self._builder is not None and self.world.is_at_work(self._builder)
+        if not is_building and (yield from self.doubt_origin(db)):
+            self._builder = self.world.start(lambda: rebuild_beside(self.world, self._rebuild, wait=False))
 
     def _must_rebuild(self, db: Session) -> Steps:
         es = self.world.es
@@ -56,7 +66,7 @@ class Indexer:
         again = {(name, alias) for name, (_, alias) in db.read("registry").items()}
         if any(alias not in existing for _, alias in listed & again):
             return True
-        return (yield from self.doubt_origin(db)) or (yield from self.doubt_age(db))
+        return (yield from self.doubt_age(db))
 
     def doubt_origin(self, db: Session) -> Steps:
         """Tell whether the index was built from another copy of the database."""
@@ -65,20 +75,15 @@ class Indexer:
         return not origins <= {mark}
 
     def doubt_age(self, db: Session) -> Steps:
-        """Tell whether the index holds what was written under a version that the database has not drawn yet."""
-        highest = yield from self.world.es.ask(self._read_highest)
-        return highest > db.read("version").get(0, 0)
-
-    def _read_highest(self) -> int:
-        documents = [found for index in self.world.es.indices.values() for found in index.documents.values()]
-        return max((version for version, _ in documents), default=0)
+        """Tell whether the index is newer than the database."""
+        return (yield from is_newer(self.world, db))
 
 
-def rebuild_by_hand(world: World, kind: type[Rebuild]) -> Steps:
-    """Rebuild as somebody does who runs ``tvsi reindex``: it waits for its turn, and fails where a store does."""
+def rebuild_beside(world: World, kind: type[Rebuild], *, wait: bool) -> Steps:
+    """Rebuild as an indexer does, or to ``wait`` as ``tvsi reindex`` for its turn. It fails where a store does."""
     db = world.open_session()
     try:
-        yield from kind(world, db).run(wait=True)
+        yield from kind(world, db).run(wait=wait)
     except TROUBLES:
         pass
     finally:

@@ -14,7 +14,7 @@ TABLES = ("row", "cast", "like", "reaction", "like_total", "outbox", "version", 
 
 
 class Disconnected(Exception):
-    """The server has been restarted since this session began: its transaction and its locks are gone."""
+    """The server was restarted since this session began, or has ended it: its transaction and its locks are gone."""
 
 
 class Postgres:
@@ -24,6 +24,7 @@ class Postgres:
         self.tables: Tables = {name: {} for name in TABLES}
         self.mark = 0
         self.locks: dict[Hashable, dict[Session, bool]] = {}
+        self.writing: set[Session] = set()
         self.started = 0
         self.sequence = 0
         self._flushed_sequence = 0
@@ -48,7 +49,7 @@ class Postgres:
     def restart(self) -> None:
         """Crash and come back with all that was committed."""
         self.started += 1
-        self.locks = {}
+        self.locks, self.writing = {}, set()
         self.sequence = self._flushed_sequence
 
     def put_copy_back(self, tables: Tables) -> None:
@@ -56,9 +57,15 @@ class Postgres:
         self.restart()
         self.tables = dict(tables)
 
-    def restore(self, tables: Tables) -> None:
-        """Come back with what a dump holds, in tables that are made anew."""
-        self.put_copy_back(tables)
+    def restore(self, tables: Tables, *, in_place: bool) -> None:
+        """Come back with what a dump holds, in tables that are made anew; ``in_place`` who is idle stays connected."""
+        if in_place:
+            holders = [holder for name, held in self.locks.items() if name != "rebuild" for holder in held]
+            for session in {*self.writing, *holders}:
+                session.cut()
+        else:
+            self.restart()
+        self.tables = dict(tables)
         self.mark += 1
 
 
@@ -69,6 +76,7 @@ class Session:
         self._postgres = postgres
         self._started = postgres.started
         self._changes: dict[str, dict[Any, Any]] = {}
+        self._is_cut = False
         self._held: set[Hashable] = set()
         self._kept: set[Hashable] = set()
 
@@ -91,6 +99,7 @@ class Session:
     def write(self, table: str, key: Hashable, value: Any) -> None:
         """Write a row in the transaction; nothing in place of a value deletes it."""
         self._check()
+        self._postgres.writing.add(self)
         self._changes.setdefault(table, {})[key] = value
 
     def try_lock(self, name: Hashable, *, shared: bool = False, keep: bool = False) -> bool:
@@ -111,7 +120,7 @@ class Session:
     def lock(self, name: Hashable, *, shared: bool = False, keep: bool = False) -> Steps:
         """Wait for a lock and take it."""
         while not self.try_lock(name, shared=shared, keep=keep):
-            yield lambda: self._started != self._postgres.started or self.is_free(name, shared=shared)
+            yield lambda: self._is_lost or self.is_free(name, shared=shared)
 
     def unlock(self, name: Hashable) -> None:
         """Give a lock back that was to be kept."""
@@ -128,6 +137,7 @@ class Session:
     def rollback(self) -> None:
         """Forget the changes, and the locks that are not kept."""
         self._changes = {}
+        self._postgres.writing.discard(self)
         self._release(self._held)
 
     def close(self) -> None:
@@ -143,6 +153,15 @@ class Session:
             if not holders:
                 self._postgres.locks.pop(name, None)
 
+    def cut(self) -> None:
+        """Have the server end the session."""
+        self.close()
+        self._is_cut = True
+
+    @property
+    def _is_lost(self) -> bool:
+        return self._is_cut or self._started != self._postgres.started
+
     def _check(self) -> None:
-        if self._started != self._postgres.started:
+        if self._is_lost:
             raise Disconnected

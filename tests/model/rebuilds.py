@@ -16,6 +16,12 @@ class RebuildFailed(Exception):
     """It was given up, as another runs or as documents are missing."""
 
 
+def is_newer(world: World, db: Session) -> Steps:
+    """Tell whether an index holds what was written under a version that the database has not drawn yet."""
+    highest = yield from world.es.ask(world.es.read_highest_version)
+    return highest > db.read("version").get(0, 0)
+
+
 class Rebuild:
     """One rebuild."""
 
@@ -32,6 +38,7 @@ class Rebuild:
         try:
             yield from self.take_lock(wait=wait)
             yield from self.remove_leftovers()
+            yield from self.disown_newer()
             yield from self.build()
             yield from self.swap()
             yield
@@ -39,6 +46,16 @@ class Rebuild:
         finally:
             self.db.rollback()
             self.db.unlock("rebuild")
+
+    def disown_newer(self) -> Steps:
+        """Strike off the registry what is newer than the database, before versions are drawn that would hide it."""
+        if not (yield from is_newer(self.world, self.db)):
+            return
+        for name in (yield from self.es.ask(lambda: self.es.serving)):
+            yield from self.db.lock("registry")
+            self.db.write("registry", name, None)
+            yield
+            self.db.commit()
 
     def build(self) -> Steps:
         """Make the index and fill it, or leave nothing."""

@@ -45,12 +45,18 @@ class World:
             self._running.sessions.append(session)
         return session
 
-    def start(self, make: Callable[[], Steps], *, again: bool = False) -> None:
+    def start(self, make: Callable[[], Steps], *, again: bool = False) -> Process:
         """Start a process, which is started ``again`` whenever it is killed."""
-        self._running = process = Process(make, again=again)
+        process = Process(make, again=again)
+        starting, self._running = self._running, process
         process.steps = make()
-        self._running = None
+        self._running = starting
         self._processes.append(process)
+        return process
+
+    def is_at_work(self, process: Process) -> bool:
+        """Tell whether a process has not ended."""
+        return process in self._processes
 
     def count_visitors(self) -> int:
         """Count those at work who come to an end by themselves."""
