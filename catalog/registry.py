@@ -106,10 +106,11 @@ def raise_version(db: PostgresqlDatabase, highest: int) -> None:
         db.execute_sql("UPDATE projection_version SET version = %s WHERE version < %s", (highest, highest))
 
 
-def announce_generation(db: PostgresqlDatabase, version: int) -> None:
+def announce_generation(db: PostgresqlDatabase, version: int = 0) -> None:
     """Tell every API process that searches see something new: what they cached before is old. Heard at the commit.
 
-    The name is none that another installation gives: two may share a Redis.
+    Version 0 is for what answers show out of the tables alone, with no document written. The name is none that another
+    installation gives: two may share a Redis.
     """
     db.execute_sql("SELECT pg_notify(%s, %s)", (GENERATION_NOTICE, f"{version}.{token_hex(8)}"))
 

@@ -5,7 +5,7 @@ Each piece is read by a statement of its own, later than the version that the do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -98,6 +98,17 @@ _EPISODE_COLUMNS = (
 )
 _SHOW_COLUMNS = ("id", "name", "type", "status", "language", "weight", "image_medium", "image_original", "genres")
 _CHANNEL_COLUMNS = ("id", "name", "country_code", "timezone")
+# All that documents are made of, by table. Loads compare it: what changes anything else changes no document.
+READ_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "episode": (*_EPISODE_COLUMNS, "show_id"),
+    "show": (*_SHOW_COLUMNS, "network_id", "web_channel_id"),
+    "channel": ("kind", *_CHANNEL_COLUMNS),
+    "person": ("id", "name"),
+    "role": ("id", "name"),
+    "show_cast": ("show_id", "person_id", "role_id", "position"),
+    "guest_cast": ("episode_id", "person_id", "role_id", "position"),
+    "schedule": ("feed", "episode_id"),
+}
 
 
 def _qualify(table: str, columns: Iterable[str]) -> str:

@@ -15,6 +15,14 @@ CastKey = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
+class CastChanges:
+    """The subjects whose casts were written, and those whose casts documents show otherwise now."""
+
+    written: set[int]
+    shown: set[int]
+
+
+@dataclass(frozen=True)
 class CastTable:
     """Casts of one kind of subject: ``kind`` names it in ``cast_fetch`` and is its table, ``column`` refers to it."""
 
@@ -35,7 +43,7 @@ class CastTable:
         """
         return dict(db.execute_sql(statement, (self.kind, list(subjects))).fetchall())
 
-    def write_rows(self, db: PostgresqlDatabase, casts: Mapping[int, CastRows]) -> set[int]:
+    def write_rows(self, db: PostgresqlDatabase, casts: Mapping[int, CastRows]) -> CastChanges:
         """Insert and update what differs; name the subjects where something did."""
         statement = f"""
             INSERT INTO {self.table} AS held ({self.column}, person_id, role_id, position, is_self, is_voice)
@@ -45,9 +53,10 @@ class CastTable:
             SET (position, is_self, is_voice) = ROW(EXCLUDED.position, EXCLUDED.is_self, EXCLUDED.is_voice)
             WHERE (held.position, held.is_self, held.is_voice)
                 IS DISTINCT FROM (EXCLUDED.position, EXCLUDED.is_self, EXCLUDED.is_voice)
-            RETURNING new.{self.column}
+            RETURNING new.{self.column}, old.position IS DISTINCT FROM new.position
         """
-        return {subject for (subject,) in db.execute_sql(statement, (self._to_json(casts),)).fetchall()}
+        found = db.execute_sql(statement, (self._to_json(casts),)).fetchall()
+        return CastChanges({subject for subject, _ in found}, {subject for subject, is_shown in found if is_shown})
 
     def remove_rows(self, db: PostgresqlDatabase, casts: Mapping[int, CastRows]) -> list[CastKey]:
         """Delete what whole casts no longer name; give subject, person and role of each row."""

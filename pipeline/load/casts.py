@@ -8,6 +8,7 @@ from datetime import datetime
 from peewee import PostgresqlDatabase
 
 from catalog.outbox import mark_changed, notify_outbox
+from catalog.registry import announce_generation
 from pipeline.load.cast_tables import GUEST_CAST, SHOW_CAST, CastTable
 from pipeline.load.outcomes import CastOutcome
 from pipeline.load.people import fold_people, store_people
@@ -60,6 +61,9 @@ def _write_and_notify(db: PostgresqlDatabase, write: Callable[[], CastOutcome]) 
     outcome = write_tables(db, write)
     if outcome.indexed:
         notify_outbox(db)
+    elif outcome.is_news:
+        # No document is written, which would say so. But what answers include of a cast comes out of the tables.
+        announce_generation(db)
     return outcome
 
 
@@ -69,16 +73,19 @@ def _store(
     known = where.read_fetches(db, casts)
     fresh = {subject: casts[subject] for subject, stored in known.items() if stored is None or stored <= as_of}
     people = store_people(db, fresh.values(), as_of)
-    written = where.write_rows(db, fresh)
+    changes = where.write_rows(db, fresh)
     removed = where.remove_rows(db, fresh)
     fold_people(db, where.kind, removed)
     where.store_fetches(db, fresh, for_updated, as_of)
-    changed = written | {subject for subject, _, _ in removed}
+    left = {subject for subject, _, _ in removed}
+    shown = changes.shown | left
     indexed = mark_changed(
         db,
-        shows=changed if where is SHOW_CAST else (),
-        episodes=changed if where is GUEST_CAST else (),
-        people=people.people,
-        roles=people.roles,
+        shows=shown if where is SHOW_CAST else (),
+        episodes=shown if where is GUEST_CAST else (),
+        people=people.people.shown,
+        roles=people.roles.shown,
     )
-    return CastOutcome(len(fresh), len(known) - len(fresh), len(changed), indexed)
+    changed = len(changes.written | left)
+    is_news = people.exist or changed > 0
+    return CastOutcome(len(fresh), len(known) - len(fresh), changed, indexed, is_news)

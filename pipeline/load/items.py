@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from peewee import PostgresqlDatabase
 
+from catalog.outbox import mark_changed
 from pipeline.load.freshness import channel_as_of, episode_as_of, show_as_of
-from pipeline.load.upserts import CHANNELS, EPISODES, SHOWS, to_json
+from pipeline.load.upserts import CHANNELS, EPISODES, SHOWS, Written, to_json
 from pipeline.transform import EpisodeRow, ItemRows, ShowRow
 from pipeline.transform.listing import choose_channels, choose_shows
 
 
 @dataclass(frozen=True)
 class ItemChanges:
-    """Keys of the rows whose content changed; new shows and channels are no change, new episodes are."""
+    """What became of an answer's rows; new shows and channels are no change, new episodes are."""
 
-    channels: tuple[tuple[str, int], ...] = ()
-    shows: tuple[int, ...] = ()
-    episodes: tuple[int, ...] = ()
+    channels: Written = field(default_factory=Written)
+    shows: Written = field(default_factory=Written)
+    episodes: Written = field(default_factory=Written)
 
     @property
     def exist(self) -> bool:
         """Whether anything changed at all."""
-        return bool(self.channels or self.shows or self.episodes)
+        return bool(self.channels.changed or self.shows.changed or self.episodes.inserted or self.episodes.changed)
+
+    def mark(self, db: PostgresqlDatabase, others: Iterable[int]) -> int:
+        """Have the documents that show these changes written again, and those of other episodes; return how many."""
+        return mark_changed(
+            db,
+            episodes={*self.episodes.inserted, *self.episodes.shown, *others},
+            shows=self.shows.shown,
+            channels=self.channels.shown,
+        )
 
 
 def read_greatest_updated(db: PostgresqlDatabase, items: Iterable[ItemRows]) -> dict[int, int]:
@@ -62,7 +72,7 @@ def store_items(
     written_shows = SHOWS.run(db, shows, as_of)
     _store_greatest_updated(db, shows)
     written_episodes = EPISODES.run(db, episodes, as_of, stale=stale)
-    return ItemChanges(channels.changed, written_shows.changed, (*written_episodes.inserted, *written_episodes.changed))
+    return ItemChanges(channels, written_shows, written_episodes)
 
 
 def raise_episodes(db: PostgresqlDatabase, episode_ids: Sequence[int], as_of: datetime) -> None:

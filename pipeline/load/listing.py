@@ -15,11 +15,12 @@ from datetime import UTC, datetime, timedelta
 
 from peewee import PostgresqlDatabase
 
-from catalog.outbox import mark_changed, notify_outbox
+from catalog.outbox import notify_outbox
 from pipeline.load.items import list_overruled, raise_episodes, raise_unlinked, read_greatest_updated, store_items
 from pipeline.load.membership import (
     StoredListing,
     add_rows,
+    list_on_other_days,
     read_stored,
     remove_rows,
     store_load,
@@ -107,9 +108,8 @@ def _write(
     record_listed(db, added)
     remove_rows(db, listing, removed)
     record_removed(db, removed, stored.as_of)
-    indexed = mark_changed(
-        db, episodes={*changes.episodes, *added, *removed}, shows=changes.shows, channels=changes.channels
-    )
+    moved = {*added, *removed}
+    indexed = changes.mark(db, moved - list_on_other_days(db, listing, moved))
     is_replaced = stored.as_of is None or added or removed or changes.exist
     return news, ListingOutcome(
         listing.feed,
@@ -118,9 +118,9 @@ def _write(
         rows=len(stored.rows) + len(added) - len(removed),
         added=len(added),
         removed=len(removed),
-        changed_episodes=len(set(changes.episodes) - set(added)),
-        changed_shows=len(changes.shows),
-        changed_channels=len(changes.channels),
+        changed_episodes=len(set(changes.episodes.changed) - set(added)),
+        changed_shows=len(changes.shows.changed),
+        changed_channels=len(changes.channels.changed),
         malformed=len(listing.malformed),
         indexed=indexed,
     )

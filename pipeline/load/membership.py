@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -58,6 +58,15 @@ def remove_rows(db: PostgresqlDatabase, listing: ListingRows, episode_ids: Seque
         "DELETE FROM schedule WHERE feed = %s AND date = %s AND episode_id = ANY(%s)",
         (listing.feed, listing.date, list(episode_ids)),
     )
+
+
+def list_on_other_days(db: PostgresqlDatabase, listing: ListingRows, episode_ids: Iterable[int]) -> set[int]:
+    """Name those of these episodes that the feed holds on another day as well: documents show feeds, not days."""
+    found = db.execute_sql(
+        "SELECT episode_id FROM schedule WHERE feed = %s AND date <> %s AND episode_id = ANY(%s)",
+        (listing.feed, listing.date, list(episode_ids)),
+    )
+    return {episode_id for (episode_id,) in found}
 
 
 def store_load(

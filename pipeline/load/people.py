@@ -10,7 +10,7 @@ from typing import TypeVar
 from peewee import PostgresqlDatabase
 
 from pipeline.load.cast_tables import CastKey
-from pipeline.load.upserts import PEOPLE, ROLES, to_json
+from pipeline.load.upserts import PEOPLE, ROLES, Written, to_json
 from pipeline.transform import CastRows, PersonRow, RoleRow
 
 Named = TypeVar("Named", PersonRow, RoleRow)
@@ -18,10 +18,15 @@ Named = TypeVar("Named", PersonRow, RoleRow)
 
 @dataclass(frozen=True)
 class PeopleChanges:
-    """Ids of the people and roles whose content changed; new ones are no change."""
+    """What became of an answer's people and roles; new ones are no change."""
 
-    people: tuple[int, ...]
-    roles: tuple[int, ...]
+    people: Written
+    roles: Written
+
+    @property
+    def exist(self) -> bool:
+        """Whether anything changed at all."""
+        return bool(self.people.changed or self.roles.changed)
 
 
 def store_people(db: PostgresqlDatabase, casts: Iterable[CastRows], as_of: datetime) -> PeopleChanges:
@@ -29,7 +34,7 @@ def store_people(db: PostgresqlDatabase, casts: Iterable[CastRows], as_of: datet
     casts = list(casts)
     people = PEOPLE.run(db, _choose(row for cast in casts for row in cast.people), as_of)
     roles = ROLES.run(db, _choose(row for cast in casts for row in cast.roles), as_of)
-    return PeopleChanges(people.changed, roles.changed)
+    return PeopleChanges(people, roles)
 
 
 def fold_people(db: PostgresqlDatabase, kind: str, removed: Sequence[CastKey]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from peewee import PostgresqlDatabase
 
+from catalog.rows import READ_COLUMNS
 from pipeline.load.freshness import channel_as_of, episode_as_of, named_as_of, show_as_of
 from pipeline.transform import ChannelRow, EpisodeRow, PersonRow, RoleRow, ShowRow
 
@@ -19,10 +20,11 @@ _GREATEST_SEEN = "coalesce((SELECT updated FROM show_update WHERE show_id = held
 
 @dataclass(frozen=True)
 class Written:
-    """Keys of the rows that an upsert inserted and of those that it changed."""
+    """Keys of the rows that an upsert inserted, of those that it changed, and of which of these documents show it."""
 
-    inserted: tuple[Any, ...]
-    changed: tuple[Any, ...]
+    inserted: tuple[Any, ...] = ()
+    changed: tuple[Any, ...] = ()
+    shown: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Upsert:
         """The SQL. Rows come as JSON of the table's own columns."""
         columns = tuple(field.name for field in fields(self.row))
         written = (*(name for name in columns if name not in self.key), "as_of")
+        shown = [name for name in written if name in READ_COLUMNS[self.table]]
         return f"""
             INSERT INTO {self.table} AS held ({_list(columns)}, as_of)
             SELECT {_list(columns)}, %(as_of)s FROM jsonb_populate_recordset(NULL::{self.table}, %(rows)s::jsonb)
@@ -51,7 +54,8 @@ class Upsert:
             ON CONFLICT ({_list(self.key)}) DO UPDATE SET ({_list(written)}) = ROW({_list(written, "EXCLUDED.")})
             WHERE {self.differs("EXCLUDED")}
               AND ({self.is_fresher})
-            RETURNING old.as_of IS NULL, {_list(self.key, "new.")}
+            RETURNING old.as_of IS NULL, ({_list(shown, "old.")}) IS DISTINCT FROM ({_list(shown, "new.")}),
+              {_list(self.key, "new.")}
         """
 
     def differs(self, said: str) -> str:
@@ -62,12 +66,13 @@ class Upsert:
     def run(self, db: PostgresqlDatabase, rows: Sequence[Any], as_of: datetime, **parameters: Any) -> Written:
         """Write what an answer generated at ``as_of`` said, each key once; tell what became of it."""
         if not rows:
-            return Written((), ())
+            return Written()
         found = db.execute_sql(self.statement, {"rows": to_json(rows), "as_of": as_of, **parameters}).fetchall()
-        keys = [(is_new, key[0] if len(self.key) == 1 else tuple(key)) for is_new, *key in found]
+        keys = [(is_new, is_shown, key[0] if len(self.key) == 1 else tuple(key)) for is_new, is_shown, *key in found]
         return Written(
-            tuple(key for is_new, key in keys if is_new),
-            tuple(key for is_new, key in keys if not is_new),
+            inserted=tuple(key for is_new, _, key in keys if is_new),
+            changed=tuple(key for is_new, _, key in keys if not is_new),
+            shown=tuple(key for is_new, is_shown, key in keys if is_shown and not is_new),
         )
 
 

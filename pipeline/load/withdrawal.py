@@ -12,7 +12,7 @@ from typing import Literal
 
 from peewee import PostgresqlDatabase
 
-from catalog.outbox import mark_changed, notify_outbox
+from catalog.outbox import notify_outbox
 from pipeline.load.claims import try_claim
 from pipeline.load.items import ItemChanges, raise_episodes, raise_unlinked, read_greatest_updated, store_items
 from pipeline.load.transactions import write_tables
@@ -115,8 +115,7 @@ def _store_verdict(
         "UPDATE episode SET withdrawn = %s, unlisted_checked_at = clock_timestamp() WHERE id = %s",
         (is_withdrawn, unlisted.id),
     )
-    touched = {*changes.episodes, *((unlisted.id,) if is_withdrawn else ())}
-    indexed = mark_changed(db, episodes=touched, shows=changes.shows, channels=changes.channels)
+    indexed = changes.mark(db, [unlisted.id] if is_withdrawn else [])
     return "withdrawn" if is_withdrawn else "moved", indexed
 
 
