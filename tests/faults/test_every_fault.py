@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 import pytest
-from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from catalog.database import connect
 from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
 from catalog.likes import find_wrong_likes
 from catalog.rebuild import Layout
-from catalog.registry import list_registered
+from catalog.registry import list_registered, read_version
+from catalog.serving import read_highest_version
 from catalog.tables import EpisodeLike
 from catalog.verify import verify
 from embedded.supervisor.janitor import Janitor
 from tests.faults.bulks import Bulks
-from tests.faults.deeds import EPISODES, USERS, Deeds, Watcher
+from tests.faults.deeds import EPISODES, USERS, Deeds, be_busy
 from tests.faults.nodes import Node
 from tests.faults.stores import Postgres
 from tests.faults.system import is_drained, wait_until
 from tests.faults.wrecks import FAULTS, HASTY_SECONDS, LOSING, SILENCING, Site
 from tests.integration.catalog.television import add_episodes, add_show, add_user
 from tests.tables import empty_tables
-
-THREADS = 4
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -90,28 +87,11 @@ def site(
             es.indices.delete(index=[*es.indices.get(index=f"{made.layout.alias}-*").body, "-none"])
 
 
-@contextmanager
-def _busy(db: PostgresqlDatabase, es: Elasticsearch, site: Site) -> Iterator[tuple[Deeds, Watcher]]:
-    """Have everybody at work until the block ends; any error of theirs fails the test."""
-    deeds = Deeds(db)
-    watcher = Watcher(es, site.layout.alias, deeds.over)
-    with ThreadPoolExecutor(THREADS + 2) as pool:
-        working = [pool.submit(watcher.watch), pool.submit(deeds.load, Random(site.chance.random()))]
-        working += [
-            pool.submit(deeds.like, USERS[number::THREADS], Random(site.chance.random())) for number in range(THREADS)
-        ]
-        try:
-            yield deeds, watcher
-        finally:
-            deeds.over.set()
-        for one in working:
-            one.result()
-
-
 def test_the_index_ends_equal_to_the_tables(
     db: PostgresqlDatabase, site: Site, fault: str, record_property: Callable[[str, object], None]
 ) -> None:
-    with connect_elasticsearch(site.node.url) as es, _busy(db, es, site) as (deeds, watcher):
+    deeds = Deeds(db)
+    with connect_elasticsearch(site.node.url) as es, be_busy(deeds, es, site.layout.alias, site.chance) as watcher:
         FAULTS[fault](site)
         site.pause()
     time.sleep(site.bulks.held and 2 * HASTY_SECONDS)  # what is late has arrived
@@ -122,6 +102,7 @@ def test_the_index_ends_equal_to_the_tables(
         wrong_likes = find_wrong_likes(db, EPISODES)
         wait_until(lambda: len(site.es.indices.get(index=f"{site.layout.alias}-*").body) == 1)
         registered = {index.name for index in list_registered(db)}
+        version = read_version(db)
 
     record_property("told", f"{dict(deeds.counted)}, {watcher.answered} searches, {watcher.failed} failed")
     record_property(
@@ -129,6 +110,7 @@ def test_the_index_ends_equal_to_the_tables(
     )
     assert found.is_clean, found
     assert wrong_likes == set()
+    assert version >= max(watcher.highest_version, read_highest_version(site.es, site.layout.alias))
     assert {pair: pair in liked for pair in deeds.likes} == deeds.likes
     assert set(site.es.indices.get_alias(name=site.layout.alias).body) == registered
     if fault not in SILENCING:

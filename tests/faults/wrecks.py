@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from random import Random
 from threading import Event
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
@@ -19,6 +20,7 @@ from catalog.settings import IndexSettings
 from tests.faults.bulks import Bulks
 from tests.faults.nodes import Node
 from tests.faults.programs import PROCESSES
+from tests.faults.steps import CONNECTIONS, STEPS, run_severed_indexer
 from tests.faults.stores import Postgres
 
 # So that an Elasticsearch that hangs for seconds is given up on, and takes what it was sent when nobody waits any more.
@@ -71,9 +73,9 @@ class Site:
         """Start another one."""
         self.indexers.append(self.start(run_hasty_indexer))
 
-    def start(self, program: Callable[[IndexSettings, Layout], None]) -> ForkServerProcess:
+    def start(self, program: Callable[..., None], *given: Any) -> ForkServerProcess:
         """Start a process."""
-        process = PROCESSES.Process(target=program, args=(self.settings, self.layout), daemon=True)
+        process = PROCESSES.Process(target=program, args=(self.settings, self.layout, *given), daemon=True)
         process.start()
         return process
 
@@ -99,6 +101,21 @@ def _cut_connections(site: Site) -> None:
     for _ in range(6):
         site.pause()
         site.postgres.cut(site.chance.randint(1, 4))
+
+
+def _cut_ticks_after_their_draw(site: Site) -> None:
+    """End, within ticks whose version is drawn, the indexer's own connections; beside one that goes on, or alone."""
+    for process in site.indexers[site.chance.randint(0, 1) :]:
+        process.kill()
+        process.join()
+    cuts = [(step, site.chance.choice(CONNECTIONS)) for step in site.chance.sample(STEPS, len(STEPS))]
+    told, telling = PROCESSES.Pipe(duplex=False)
+    site.indexers.append(site.start(run_severed_indexer, cuts, telling))
+    versions: list[int] = []
+    for cut in cuts:
+        assert told.poll(20), f"after {len(versions)} cuts the indexer does not get to {cut}"
+        versions.append(told.recv())
+    assert versions == sorted(set(versions)), "a version went back"
 
 
 def _kill_postgres(site: Site) -> None:
@@ -196,6 +213,7 @@ def _cut_rebuilds(site: Site) -> None:
 FAULTS: Mapping[str, Callable[[Site], None]] = {
     "indexers killed": _kill_indexers,
     "connections to Postgres cut": _cut_connections,
+    "ticks cut off from Postgres after their draw": _cut_ticks_after_their_draw,
     "Postgres killed": _kill_postgres,
     "Elasticsearch killed": _kill_elasticsearch,
     "Elasticsearch killed in a rebuild": _kill_elasticsearch_in_a_rebuild,
