@@ -23,16 +23,18 @@ from catalog.bulk import Failures
 from catalog.indexer import Indexer
 from catalog.projection import Projector, TickResult
 from catalog.rebuild import Layout
-from catalog.registry import RegisteredIndex, read_version
+from catalog.registry import RegisteredIndex
 from catalog.settings import IndexSettings
 
 # From the draw of a version, which is committed, to the tick's commit.
 STEPS = ("drawn", "read", "sent", "refreshed", "about to commit")
 PAUSES = (0.0, 0.0, 0.3)
 FEW = 10
-Reach = Callable[[str, Sequence[int]], None]
-# An indexer's connections: the one whose transaction holds the claim, the one on which versions are drawn, and both.
-CONNECTIONS = (("claim",), ("version",), ("claim", "version"))
+Reach = Callable[[str, Sequence[int], int], None]
+Cut = tuple[str, Sequence[str]]
+# An indexer's connections: the one whose transaction holds the claim, and the one on which versions are drawn, too.
+CONNECTIONS = (("claim",), ("claim", "version"))
+LAST_CUT: Cut = ("sent", ())  # of none: all is well again
 LAST_STATEMENT = "pg_notify"
 # A claim of rows, as one would write it at first: whoever is at other rows of the same episodes.
 PLAIN = """
@@ -61,17 +63,18 @@ class _Heard:
 
 
 class SteppedProjector(Projector):
-    """The projector as it is; calls ``reach`` at each step of a tick, with the episodes that it has claimed."""
+    """The projector as it is; calls ``reach`` at each step with the tick's episodes and the version last written."""
 
     def __init__(self, db: PostgresqlDatabase, version_db: PostgresqlDatabase, es: Elasticsearch, reach: Reach) -> None:
         heard: Any = _Heard(db, "execute_sql", self._hear_statement)
         client: Any = _Heard(es, "bulk", lambda _: self._reach("sent"))
         super().__init__(heard, version_db, client)
         self._claimed: Sequence[int] = ()
+        self._version = 0
         self._on_reach = reach
 
     def _reach(self, step: str) -> None:
-        self._on_reach(step, self._claimed)
+        self._on_reach(step, self._claimed, self._version)
 
     def _hear_statement(self, given: tuple[str, Any]) -> None:
         if LAST_STATEMENT in given[0]:
@@ -87,6 +90,7 @@ class SteppedProjector(Projector):
     def _write(
         self, indices: Sequence[RegisteredIndex], version: int, documents: Sequence[Mapping[str, Any]]
     ) -> Failures:
+        self._version = version
         failures = super()._write(indices, version, documents)
         self._reach("refreshed")
         return failures
@@ -155,7 +159,7 @@ def run_slow_indexer(settings: IndexSettings, layout: Layout, plan: Plan, tellin
     chance = Random(plan.seed)
     ticks = 0
 
-    def reach(step: str, claimed: Sequence[int]) -> None:
+    def reach(step: str, claimed: Sequence[int], _: int) -> None:
         nonlocal ticks
         ticks += step == STEPS[0]
         if ticks == plan.tick and step == plan.step:
@@ -169,18 +173,30 @@ def run_slow_indexer(settings: IndexSettings, layout: Layout, plan: Plan, tellin
 
 
 def run_severed_indexer(
-    settings: IndexSettings, layout: Layout, cuts: Sequence[tuple[str, Sequence[str]]], telling: Connection
+    settings: IndexSettings, layout: Layout, cuts: Sequence[tuple[int, Cut]], telling: Connection
 ) -> None:
-    """Index, and have one's own connections ended, each time at a step; tell the last version drawn before it."""
-    left = deque(cuts)
+    """Index, and have one's own connections ended at a step, in each tick that claims the next of these episodes.
 
-    def reach(step: str, _: Sequence[int]) -> None:
-        if left and left[0][0] == step:
-            version, backends = read_version(indexer._other), indexer.find_backends(left.popleft()[1])
-            with psycopg.connect(settings.postgres_url, autocommit=True) as connection:
-                ended = connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s) AS pid", (backends,))
-                assert ended.fetchall() == [(True,)] * len(backends)
-            telling.send(version)
+    Each time, tell the versions written so far, and the one that Postgres has kept.
+    """
+    left = deque(cuts)
+    versions: list[int] = []
+
+    def reach(step: str, claimed: Sequence[int], version: int) -> None:
+        if step == "sent":
+            versions.append(version)
+        if left and left[0][0] in claimed and left[0][1][0] == step:
+            kept = _end(settings.postgres_url, indexer.find_backends(left.popleft()[1][1]))
+            telling.send((versions, kept))
 
     with SteppedIndexer(settings, layout) as indexer:
         indexer.run(reach)
+
+
+def _end(url: str, backends: list[int]) -> int:
+    """End these backends and read the last version drawn, of which what they had not committed is no part."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        ended = connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s::int[]) AS pid", (backends,))
+        assert ended.fetchall() == [(True,)] * len(backends)
+        ((version,),) = connection.execute("SELECT version FROM projection_version").fetchall()
+    return int(version)

@@ -61,6 +61,12 @@ class Postgres:
                 (backends,),
             )
 
+    def rename(self, episode_id: int, name: str) -> None:
+        """Change an episode as a load does."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute("UPDATE episode SET name = %s WHERE id = %s", (name, episode_id))
+            connection.execute("INSERT INTO outbox (episode_id) VALUES (%s)", (episode_id,))
+
     def stop(self) -> None:
         """End it in order."""
         self._process.send_signal(EmbeddedPostgres.STOP_SIGNAL)

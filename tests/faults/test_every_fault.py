@@ -23,7 +23,7 @@ from catalog.tables import EpisodeLike
 from catalog.verify import verify
 from embedded.supervisor.janitor import Janitor
 from tests.faults.bulks import Bulks
-from tests.faults.deeds import EPISODES, USERS, Deeds, be_busy
+from tests.faults.deeds import EPISODES, LONE, USERS, Deeds, be_busy
 from tests.faults.nodes import Node
 from tests.faults.stores import Postgres
 from tests.faults.system import is_drained, wait_until
@@ -58,8 +58,12 @@ def db(stores: tuple[Postgres, Node]) -> PostgresqlDatabase:
         made.execute_sql("TRUNCATE episode_like, app_user, like_total, outbox, search_index CASCADE")
         empty_tables(made)
         add_show(1, name="000000")
-        add_episodes(made, EPISODES[0], EPISODES[-1])
-        made.execute_sql("UPDATE episode SET name = '000000'")
+        add_show(2)
+        for some in (EPISODES, LONE):
+            add_episodes(made, some[0], some[-1])
+        made.execute_sql(
+            "UPDATE episode SET name = '000000', show_id = CASE WHEN id < %s THEN 1 ELSE 2 END", (LONE[0],)
+        )
         for user in USERS:
             add_user(user)
     return made

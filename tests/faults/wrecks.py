@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from random import Random
 from threading import Event
@@ -18,9 +19,10 @@ from catalog.indexer import Indexer
 from catalog.rebuild import Layout, rebuild
 from catalog.settings import IndexSettings
 from tests.faults.bulks import Bulks
+from tests.faults.deeds import LONE
 from tests.faults.nodes import Node
 from tests.faults.programs import PROCESSES
-from tests.faults.steps import CONNECTIONS, STEPS, run_severed_indexer
+from tests.faults.steps import CONNECTIONS, LAST_CUT, STEPS, run_severed_indexer
 from tests.faults.stores import Postgres
 
 # So that an Elasticsearch that hangs for seconds is given up on, and takes what it was sent when nobody waits any more.
@@ -104,18 +106,26 @@ def _cut_connections(site: Site) -> None:
 
 
 def _cut_ticks_after_their_draw(site: Site) -> None:
-    """End, within ticks whose version is drawn, the indexer's own connections; beside one that goes on, or alone."""
-    for process in site.indexers[site.chance.randint(0, 1) :]:
+    """End an indexer's own connections within ticks whose version is drawn. It is alone, and must go on by itself."""
+    for process in site.indexers:
         process.kill()
         process.join()
     cuts = [(step, site.chance.choice(CONNECTIONS)) for step in site.chance.sample(STEPS, len(STEPS))]
     told, telling = PROCESSES.Pipe(duplex=False)
-    site.indexers.append(site.start(run_severed_indexer, cuts, telling))
-    versions: list[int] = []
-    for cut in cuts:
-        assert told.poll(20), f"after {len(versions)} cuts the indexer does not get to {cut}"
-        versions.append(told.recv())
-    assert versions == sorted(set(versions)), "a version went back"
+    site.indexers.append(site.start(run_severed_indexer, [*zip(LONE, [*cuts, LAST_CUT], strict=True)], telling))
+    versions = [_cut_at(site, told, episode_id) for episode_id in LONE][-1]
+    assert versions == sorted(set(versions)), "a version was drawn twice, or went back"
+
+
+def _cut_at(site: Site, told: Connection, episode_id: int) -> list[int]:
+    """Change this episode until the one that is cut off has claimed it; give the versions that it has written."""
+    for number in range(20):
+        site.postgres.rename(episode_id, f"{number}")
+        if told.poll(1):
+            versions, kept = told.recv()
+            assert kept >= max(versions, default=0), "a version that was written is not drawn any more"
+            return list(versions)
+    raise AssertionError("the indexer that was cut off does not go on")
 
 
 def _kill_postgres(site: Site) -> None:
