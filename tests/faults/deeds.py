@@ -16,8 +16,8 @@ from elasticsearch import Elasticsearch, NotFoundError
 from peewee import PostgresqlDatabase
 
 from api.likes import set_like
+from catalog.building import DATABASE_FAILURES
 from catalog.elastic import SEARCH_FAILURES
-from catalog.indexer import DATABASE_FAILURES
 from catalog.outbox import mark_changed, notify_outbox
 
 EPISODES = range(1, 41)

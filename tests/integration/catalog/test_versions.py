@@ -9,8 +9,8 @@ import pytest
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
+from catalog.building import DATABASE_FAILURES
 from catalog.bulk import Failures
-from catalog.indexer import DATABASE_FAILURES
 from catalog.outbox import mark_changed
 from catalog.projection import Projector
 from catalog.rebuild import Layout

@@ -1,0 +1,124 @@
+"""An outdated index serves on, and is kept up, until the indexer has another in its place, however long that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+from peewee import PostgresqlDatabase
+
+from catalog import building
+from catalog.elastic import list_alias_indices
+from catalog.filling import RebuildIncomplete
+from catalog.indexer import prepare
+from catalog.rebuild import Layout, Rebuilt, rebuild
+from catalog.serving import explain_rebuild
+from catalog.tables import SearchIndex
+from tests.integration.catalog.conftest import RunIndexer
+from tests.integration.catalog.indexers import is_named, rename, settle
+from tests.integration.catalog.television import add_whole_episode
+
+
+@dataclass(frozen=True)
+class Serving:
+    """An index that serves an episode, and both stores."""
+
+    db: PostgresqlDatabase
+    es: Elasticsearch
+    layout: Layout
+    names: frozenset[str]
+
+    def is_replaced(self) -> bool:
+        """Tell whether another serves."""
+        return self.names.isdisjoint(list_alias_indices(self.es, self.layout.alias))
+
+    def is_named(self, name: str) -> bool:
+        """Tell whether a search finds the episode by a name."""
+        return is_named(self.es, self.layout, name)
+
+    def explain(self) -> str | None:
+        """Say why it should be replaced."""
+        return explain_rebuild(self.db, self.es, self.layout.alias)
+
+    def change_definition(self) -> None:
+        """Let it have another definition than this version's."""
+        SearchIndex.update(definition_hash="0-older").execute()
+
+    def forget_copy(self) -> None:
+        """Leave it as versions made it that did not note the copy."""
+        self.es.indices.put_mapping(index=self.layout.alias, meta={"store": None})
+
+
+@pytest.fixture
+def serving(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> Serving:
+    """Give it to one test."""
+    add_whole_episode(1)
+    prepare(db, es, layout, Event())
+    return Serving(db, es, layout, frozenset(list_alias_indices(es, layout.alias)))
+
+
+@pytest.mark.parametrize(
+    ("outdate", "reason"),
+    [
+        (Serving.change_definition, "its definition has changed"),
+        (Serving.forget_copy, "it does not say which copy of its database it was built from"),
+    ],
+)
+def test_an_outdated_index_is_replaced_once(
+    serving: Serving, running_indexer: RunIndexer, outdate: Callable[[Serving], None], reason: str
+) -> None:
+    outdate(serving)
+    assert serving.explain() == reason
+
+    with running_indexer():
+        settle(serving.is_replaced)
+
+    assert serving.explain() is None
+
+
+def test_changes_are_written_while_its_successor_is_being_built(
+    serving: Serving, running_indexer: RunIndexer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_begin = Event()
+
+    def wait_and_rebuild(*args: Any, **keywords: Any) -> Rebuilt:
+        assert may_begin.wait(30)
+        return rebuild(*args, **keywords)
+
+    monkeypatch.setattr(building, "rebuild", wait_and_rebuild)
+    serving.change_definition()
+    with running_indexer():
+        rename(serving.db, "Meanwhile")
+        settle(lambda: serving.is_named("Meanwhile"))
+        assert not serving.is_replaced()
+        may_begin.set()
+        settle(serving.is_replaced)
+
+    assert serving.is_named("Meanwhile")
+
+
+def test_what_could_not_be_built_is_tried_again_while_changes_are_written(
+    serving: Serving, running_indexer: RunIndexer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = []
+
+    def fail_once(*args: Any, **keywords: Any) -> Rebuilt:
+        tries.append(args)
+        if len(tries) == 1:
+            raise RebuildIncomplete("9 of 9 documents are refused")
+        return rebuild(*args, **keywords)
+
+    monkeypatch.setattr(building, "rebuild", fail_once)
+    monkeypatch.setattr("catalog.indexer.LOOK_SECONDS", 0.2)
+    serving.change_definition()
+    with running_indexer():
+        settle(lambda: "9 of 9 documents are refused; trying again in 1 s" in caplog.text)
+        rename(serving.db, "Meanwhile")
+        settle(lambda: serving.is_named("Meanwhile"))
+        settle(serving.is_replaced)
+
+    assert len(tries) == 2
