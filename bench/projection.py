@@ -24,10 +24,11 @@ from bench.figures import pick
 from bench.processes import start_indexer
 from bench.stores import Stores, run_stores
 from bench.television import fill
+from catalog.bulk import WRITERS
 from catalog.database import open_another
 from catalog.documents import EpisodeDocument, read_rows, to_document
 from catalog.elastic import connect_elasticsearch
-from catalog.filling import PAGE, WRITERS
+from catalog.filling import PAGE
 from catalog.index import ALIAS, definition
 from catalog.rebuild import rebuild
 from catalog.rows import page_ids

@@ -32,9 +32,13 @@ def connect(url: str) -> PostgresqlDatabase:
     return made
 
 
-def open_another(url: str) -> PostgresqlDatabase:
-    """Make a synchronous database with a connection of its own, which no table is bound to."""
-    return PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=True, options="-c timezone=UTC")
+def open_another(url: str, *, longest_idle: float = 0) -> PostgresqlDatabase:
+    """Make a synchronous database with a connection of its own, which no table is bound to.
+
+    The server ends it if it holds a transaction open for so many seconds without a statement, 0 for ever.
+    """
+    options = f"-c timezone=UTC -c idle_in_transaction_session_timeout={int(1000 * longest_idle)}"
+    return PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=True, options=options)
 
 
 def open_beside(db: PostgresqlDatabase) -> PostgresqlDatabase:

@@ -29,6 +29,8 @@ from catalog.settings import IndexSettings
 TICK_SECONDS = 0.5
 # How often an index that is lost, or replaced by another, is noticed where nothing is written.
 LOOK_SECONDS = 5.0
+# What an indexer holds that hangs is given to others after this. Elasticsearch answers, or is given up, much sooner.
+LONGEST_TICK_SECONDS = 180.0
 PROBE_SECONDS = 1.0
 PROBE_TIMEOUT_SECONDS = 5.0
 
@@ -70,7 +72,7 @@ class Indexer:
         self._es.close()
 
     def _connect(self) -> None:
-        self._db = open_another(self._url)
+        self._db = open_another(self._url, longest_idle=LONGEST_TICK_SECONDS)
         # Versions are drawn, and notices heard, outside of the tick's transaction.
         self._other = open_beside(self._db)
 

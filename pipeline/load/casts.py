@@ -61,9 +61,6 @@ def _write_and_notify(db: PostgresqlDatabase, write: Callable[[], CastOutcome]) 
     outcome = write_tables(db, write)
     if outcome.indexed:
         notify_outbox(db)
-    elif outcome.is_news:
-        # No document is written, which would say so. But what answers include of a cast comes out of the tables.
-        announce_generation(db)
     return outcome
 
 
@@ -87,5 +84,7 @@ def _store(
         roles=people.roles.shown,
     )
     changed = len(changes.written | left)
-    is_news = people.exist or changed > 0
-    return CastOutcome(len(fresh), len(known) - len(fresh), changed, indexed, is_news)
+    if (people.exist or changed) and not indexed:
+        # No document is written, which would say so. But what answers include of a cast comes out of the tables.
+        announce_generation(db)
+    return CastOutcome(len(fresh), len(known) - len(fresh), changed, indexed)

@@ -49,13 +49,9 @@ class ListingOutcome:
 
 @dataclass(frozen=True)
 class CastOutcome:
-    """What became of one answer about casts: how many were stored or dropped as older, and how many of them changed.
-
-    ``is_news`` tells whether anything did: a cast, or a person or role of one.
-    """
+    """What became of one answer about casts: how many were stored or dropped as older, and how many of them changed."""
 
     stored: int = 0
     older: int = 0
     changed: int = 0
     indexed: int = 0
-    is_news: bool = False

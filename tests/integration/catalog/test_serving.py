@@ -9,10 +9,11 @@ from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from catalog.elastic import list_alias_indices
+from catalog.filling import RebuildIncomplete
 from catalog.index import DEFINITION
 from catalog.indexer import prepare
 from catalog.outbox import mark_changed
-from catalog.projection import Projector
+from catalog.projection import NoIndex, Projector
 from catalog.rebuild import Layout, rebuild
 from catalog.registry import DefinitionNewer, list_registered
 from catalog.serving import explain_rebuild
@@ -87,6 +88,26 @@ def test_a_database_that_has_gone_back_gets_an_index_of_its_own_making(
     mark_changed(db, episodes=[1])
     assert projector.tick().failed == 0
     assert verify(db, es, layout).is_clean
+
+
+def test_that_an_index_is_newer_than_its_database_is_not_hidden_by_a_rebuild_that_fails(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout
+) -> None:
+    add_whole_episode(1)
+    mark_changed(db, episodes=[1])
+    projector.tick()
+    db.execute_sql("UPDATE projection_version SET version = version - 1")
+
+    def fail(_: int) -> None:
+        raise RebuildIncomplete("given up")
+
+    with pytest.raises(RebuildIncomplete):
+        rebuild(db, es, layout, on_progress=fail)
+
+    assert explain_rebuild(db, es, layout.alias) == "the one that serves is not in the registry"
+    mark_changed(db, episodes=[1])
+    with pytest.raises(NoIndex):
+        projector.tick()
 
 
 @pytest.mark.usefixtures("db")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from peewee import PostgresqlDatabase
 
 from catalog.building import DATABASE_FAILURES
 from catalog.bulk import Failures
+from catalog.claims import claim
+from catalog.database import open_another
 from catalog.outbox import mark_changed
 from catalog.projection import Projector
 from catalog.rebuild import Layout
 from catalog.registry import RegisteredIndex, draw_version, raise_version
 from catalog.tables import Episode
+from tests.integration.catalog.indexers import settle
 from tests.integration.catalog.projectors import list_outbox, open_other
 from tests.integration.catalog.television import add_episode, add_whole_episode
 
@@ -98,6 +102,22 @@ def test_an_episode_that_a_projector_is_at_is_left_to_it_with_all_that_comes_mea
     projector.tick()
     names = [es.get(index=layout.alias, id=str(number))["_source"]["name"] for number in (1, 2)]
     assert names == ["Renamed", "Renamed"]
+
+
+def test_what_an_indexer_holds_that_hangs_is_given_to_others(
+    db: PostgresqlDatabase, projector: Projector, postgres_url: str
+) -> None:
+    add_whole_episode(1)
+    mark_changed(db, episodes=[1])
+    with closing(open_another(postgres_url, longest_idle=0.5)) as hanging:
+        hanging.begin()
+        assert claim(hanging).ids == [1]
+        assert projector.tick().is_idle
+
+        settle(lambda: projector.tick().claimed == 1)
+
+        with pytest.raises(DATABASE_FAILURES):
+            hanging.commit()
 
 
 def test_a_row_that_was_drawn_earlier_and_came_later_does_not_let_two_projectors_at_an_episode(
