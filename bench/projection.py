@@ -118,11 +118,12 @@ def _follow(stores: Stores, url: str, es: Elasticsearch, episodes: int, pace: in
 
 def _watch(url: str, version: int, seen: dict[int, dict[int, float]], over: threading.Event) -> None:
     """Ask every ten milliseconds for what was written since, as searches see it."""
+    begun = version
     with connect_elasticsearch(url) as es:
         while not over.is_set():
             found = es.search(
                 index=ALIAS,
-                query={"range": {"version": {"gt": version - OVERLAP}}},
+                query={"range": {"version": {"gt": max(begun, version - OVERLAP)}}},
                 sort=["version"],
                 size=10_000,
                 source_includes=["number", "version"],
