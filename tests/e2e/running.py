@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -158,7 +159,8 @@ def is_there(up: Up, service: str) -> bool:
 
 
 def is_found(up: Up) -> bool:
+    # Another page each time, so that no answer is a kept one.
     try:
-        return bool(up.search(per_page="1")["total"]["value"] > 0)
+        return bool(up.search(per_page="1", page=str(random.randint(1, 10_000)))["total"]["value"] > 0)
     except httpx.HTTPError:
         return False

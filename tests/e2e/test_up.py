@@ -34,6 +34,7 @@ def test_a_first_episode_is_searchable_with_the_line_it_prints(up: Up) -> None:
     url = line.split("'")[1]
     found = httpx.get(url, timeout=10)
 
+    assert found.status_code == httpx.codes.OK, found.text
     assert found.json()["total"]["value"] > 0
     assert found.headers["x-tvsi-source"] == "simulated"
 

@@ -20,6 +20,7 @@ from catalog.database import connect
 from catalog.elastic import list_alias_indices
 from catalog.index import ALIAS
 from catalog.outbox import mark_changed
+from catalog.serving import explain_rebuild
 from catalog.tables import Episode, EpisodeLike
 from embedded.postgres import EmbeddedPostgres
 from tests.everything import Rows, read_everything
@@ -58,7 +59,7 @@ class Site:
         """Run an indexer until everything is written into an index that may serve."""
         log = self.folder / f"indexer-{token_hex(4)}.log"
         with start_indexer(self.postgres_url, self.elasticsearch_url, ALIAS, log) as indexer:
-            wait_until(lambda: indexer.is_ready() and self._is_indexed())
+            wait_until(lambda: indexer.is_ready() and self._is_indexed() and not self._is_to_be_rebuilt())
 
     def read(self) -> Rows:
         """Read what people and loads wrote."""
@@ -69,6 +70,10 @@ class Site:
         """Change rows as a load does."""
         with closing(connect(self.postgres_url)) as db, db.atomic():
             act(db)
+
+    def _is_to_be_rebuilt(self) -> bool:
+        with closing(connect(self.postgres_url)) as db:
+            return explain_rebuild(db, self.es, ALIAS) is not None
 
     def _is_indexed(self) -> bool:
         with psycopg.connect(self.postgres_url) as connection:
