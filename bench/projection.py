@@ -117,22 +117,37 @@ def _follow(stores: Stores, url: str, es: Elasticsearch, episodes: int, pace: in
 
 
 def _watch(url: str, version: int, seen: dict[int, dict[int, float]], over: threading.Event) -> None:
-    """Ask every ten milliseconds for what was written since, as searches see it."""
-    begun = version
+    """Ask every ten milliseconds what searches see, and for what was written since where that is something new.
+
+    Out of doc values, and nothing where all is as before: the watching is to cost Elasticsearch little of what it has.
+    """
+    begun, last = version, None
     with connect_elasticsearch(url) as es:
         while not over.is_set():
-            found = es.search(
-                index=ALIAS,
-                query={"range": {"version": {"gt": max(begun, version - OVERLAP)}}},
-                sort=["version"],
-                size=10_000,
-                source_includes=["number", "version"],
-            )["hits"]["hits"]
-            now = time.monotonic()
-            for hit in found:
-                version = max(version, hit["_source"]["version"])
-                seen.setdefault(int(hit["_id"]), {}).setdefault(hit["_source"]["number"], now)
+            newest = _ask(es, begun, 1)
+            if newest != last:
+                last = newest
+                written_since = _ask(es, max(begun, version - OVERLAP), 10_000)[1]
+                now = time.monotonic()
+                for episode, number, written in written_since:
+                    version = max(version, written)
+                    seen.setdefault(episode, {}).setdefault(number, now)
             time.sleep(0.01)
+
+
+def _ask(es: Elasticsearch, above: int, size: int) -> tuple[int, list[tuple[int, int, int]]]:
+    """Give how many documents have a version above this, and of the newest of them id, number and version."""
+    hits = es.search(
+        index=ALIAS,
+        query={"range": {"version": {"gt": above}}},
+        sort=[{"version": "desc"}],
+        size=size,
+        track_total_hits=True,
+        source=False,
+        docvalue_fields=[{"field": name} for name in ("id", "number", "version")],
+    )["hits"]
+    fields = [hit["fields"] for hit in hits["hits"]]
+    return hits["total"]["value"], [(one["id"][0], one["number"][0], one["version"][0]) for one in fields]
 
 
 def _find_lags(changes: _Changes, seen: dict[int, dict[int, float]]) -> list[float]:
