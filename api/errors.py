@@ -43,13 +43,18 @@ class ProblemHandler(ErrorHandler):
         elif problem.kind is INTERNAL_ERROR:
             logger.error("failed", exc_info=exception)
         elif problem.kind.status >= INTERNAL_ERROR.status:
-            logger.warning("%s (%r)", problem.detail, exception.__cause__)
+            logger.warning("%s (%s)", problem.detail, _tell(exception.__cause__))
         return HTTPResponse(
             orjson.dumps(to_body(problem, request_id)),
             status=problem.kind.status,
             headers={**problem.headers, "Cache-Control": "no-store"},
             content_type=MEDIA_TYPE,
         )
+
+
+def _tell(cause: BaseException | None) -> str:
+    """Say in one line what lies behind a problem. As a client represents its errors, all its settings are in them."""
+    return "for no other error" if cause is None else f"{type(cause).__name__}: {cause}".splitlines()[0]
 
 
 def _list_methods(request: Request) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import orjson
@@ -86,9 +87,10 @@ def write_side_by_side(
 ) -> None:
     """Write documents in a few requests at once. Whatever is raised, none of them is under way any more then.
 
-    But for those that the client gave up.
+    But for those that the client gave up. In memory are no more bodies than those under way.
     """
     parts = min(WRITERS, 1 + len(documents) // WORTH_A_REQUEST)
-    batches = [batch for part in range(parts) for batch in pack(documents[part::parts], version)]
+    packed = (pack(documents[part::parts], version) for part in range(parts))
     with ThreadPoolExecutor(WRITERS) as writers:
-        list(writers.map(lambda batch: write(es, write_alias, batch, failures), batches))
+        for batches in zip_longest(*packed):
+            list(writers.map(lambda batch: write(es, write_alias, batch, failures), filter(None, batches)))

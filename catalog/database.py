@@ -7,8 +7,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 import psycopg
-from peewee import DatabaseError, DatabaseProxy, InterfaceError, PostgresqlDatabase
+from peewee import DatabaseError, DatabaseProxy, InterfaceError, OperationalError, PostgresqlDatabase
 from playhouse.pwasyncio import AsyncModel
+from psycopg.errors import LockNotAvailable
 
 from catalog.async_database import AsyncDatabase
 
@@ -35,9 +36,11 @@ def connect(url: str) -> PostgresqlDatabase:
 def open_another(url: str, *, longest_idle: float = 0) -> PostgresqlDatabase:
     """Make a synchronous database with a connection of its own, which no table is bound to.
 
-    The server ends it if it holds a transaction open for so many seconds without a statement, 0 for ever.
+    The server ends it if it holds a transaction open for so many seconds without a statement, 0 as it is set up there.
     """
-    options = f"-c timezone=UTC -c idle_in_transaction_session_timeout={int(1000 * longest_idle)}"
+    options = "-c timezone=UTC"
+    if longest_idle:
+        options += f" -c idle_in_transaction_session_timeout={int(1000 * longest_idle)}"
     return PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=True, options=options)
 
 
@@ -97,8 +100,27 @@ def _unlocking(db: PostgresqlDatabase, name: str) -> Iterator[None]:
     db.execute_sql(unlock, parameters)
 
 
+class LockHeld(Exception):
+    """Others hold the lock, and the time to wait for it is over."""
+
+
 def lock_transaction(db: PostgresqlDatabase, name: str, *, shared: bool = False) -> None:
     """Take an advisory lock, alone or with all who share it, that the current transaction keeps to its end."""
     key, parameters = lock_key(name)
     kind = "_shared" if shared else ""
     db.execute_sql(f"SELECT pg_advisory_xact_lock{kind}({key})", parameters)
+
+
+@contextmanager
+def transaction_locked(db: PostgresqlDatabase, name: str, seconds: int) -> Iterator[None]:
+    """Open a transaction that holds an advisory lock alone. Raises ``LockHeld`` once it has waited so long for it."""
+    with db.atomic():
+        db.execute_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
+        try:
+            lock_transaction(db, name)
+        except OperationalError as error:
+            if isinstance(error.args[0], LockNotAvailable):
+                raise LockHeld(name) from error
+            raise
+        db.execute_sql("SET LOCAL lock_timeout = DEFAULT")
+        yield

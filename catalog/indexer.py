@@ -20,9 +20,10 @@ from catalog.bulk import WriteAliasGone
 from catalog.database import open_another, open_beside
 from catalog.elastic import SEARCH_FAILURES, connect_elasticsearch
 from catalog.filling import RebuildIncomplete
+from catalog.leftovers import sweep
 from catalog.outbox import OUTBOX_NOTICE
 from catalog.projection import NoIndex, Projector
-from catalog.rebuild import Layout, RebuildRunning, remove_leftovers
+from catalog.rebuild import Layout, RebuildRunning
 from catalog.serving import IndexUnfit, explain_outdated, explain_unfit
 from catalog.settings import IndexSettings
 
@@ -57,7 +58,7 @@ class Indexer:
         self._es = connect_elasticsearch(settings.elasticsearch_url)
         self._layout = layout
         self._stop = stop
-        self._builder = Builder(settings.postgres_url, self._es, layout, stop)
+        self._builder = Builder(settings.postgres_url, self._es, layout)
         self._trouble: str | None = None
         self._written = 0
 
@@ -120,7 +121,7 @@ class Indexer:
         es = self._es.options(request_timeout=PROBE_TIMEOUT_SECONDS)
         if reason := explain_unfit(self._db, es, self._layout.alias):
             raise IndexUnfit(reason)
-        remove_leftovers(self._db, es, self._layout)
+        sweep(self._db, es, self._layout.alias)
         self._builder.look(explain_outdated(self._db, es, self._layout.alias))
 
     def _wait_for_notice(self) -> None:
@@ -156,4 +157,4 @@ def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Eve
     if reason := explain_unfit(db, es, layout.alias):
         build(db, es, layout, reason, stop)
     else:
-        remove_leftovers(db, es, layout)
+        sweep(db, es, layout.alias)

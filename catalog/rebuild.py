@@ -9,7 +9,6 @@ any step leaves an index that the next rebuild, or an indexer, removes.
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -25,25 +24,21 @@ from catalog.database import advisory_lock, try_advisory_lock
 from catalog.elastic import list_alias_indices
 from catalog.filling import Filled, Filling, RebuildIncomplete
 from catalog.index import ALIAS, definition, definition_hash
+from catalog.leftovers import LOCK, READY, remove_index, remove_leftovers
 from catalog.parking import is_beyond_chance, park_instead, raise_alarm
 from catalog.registry import (
     RegisteredIndex,
     announce_generation,
     change_write_alias,
-    deregister,
     draw_version,
-    list_registered,
     register,
 )
 from catalog.serving import disown_newer
 from catalog.store import read_origin
 
-LOCK = "rebuild"
 # Searches that began on the old index may still be fetching their hits.
 GRACE_SECONDS = 3.0
 COPY_SECONDS = 600
-# Ends the name of an alias that says that nothing can arrive any more through the one that it replaces.
-READY = "ready"
 
 logger = logging.getLogger(__name__)
 
@@ -87,17 +82,10 @@ def rebuild(
     with advisory_lock(db, LOCK) if wait else try_advisory_lock(db, LOCK) as free:
         if free is False:
             raise RebuildRunning("another process is rebuilding the index")
-        work = _Rebuild(db, es, layout or Layout(), on_progress)
-        work.remove_leftovers()
-        disown_newer(db, es, work.alias)
-        return work.run(grace)
-
-
-def remove_leftovers(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout) -> None:
-    """Remove what rebuilds that died have left, unless one runs: every tick would write it, before what serves."""
-    with try_advisory_lock(db, LOCK) as free:
-        if free:
-            _Rebuild(db, es, layout, lambda _: None).remove_leftovers()
+        made = layout or Layout()
+        remove_leftovers(db, es, made.alias, on_progress)
+        disown_newer(db, es, made.alias, on_progress)
+        return _Rebuild(db, es, made, on_progress).run(grace)
 
 
 class _Rebuild:
@@ -109,48 +97,25 @@ class _Rebuild:
         self._db = db
         self._on_progress = on_progress
         self._es = es
-        self.alias = alias = layout.alias
+        self._alias = alias = layout.alias
         self._layout = layout
         stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S}-{token_hex(3)}"
         self._index = RegisteredIndex(f"{alias}-{stamp}", f"{alias}-build-{stamp}", definition_hash())
         self._write_alias = f"{alias}-write-{stamp}"
 
-    def remove_leftovers(self) -> None:
-        """Remove our indices that the alias doesn't name: the one that served before, and what dead rebuilds left."""
-        serving = list_alias_indices(self._es, self.alias)
-        registered = {index.name for index in list_registered(self._db)}
-        named_by_us = re.compile(rf"{re.escape(self.alias)}-\d{{14}}-[0-9a-f]{{6}}")
-        existing = self._es.indices.get(index=f"{self.alias}-*", features=["aliases"])
-        ours = {name for name in existing.body if named_by_us.fullmatch(name)}
-        for name in sorted((ours | registered) - serving):
-            if self._is_left_over(name):
-                logger.info("removing %s, which no search uses", name)
-                self._remove(name)
-
-    def _is_left_over(self, name: str) -> bool:
-        """Stop a rebuild that may be about to put this index in place; tell whether it has not done so already.
-
-        Its lock went with its connection, which it may not know yet.
-        """
-        building = name.replace(f"{self.alias}-", f"{self.alias}-build-", 1)
-        try:
-            self._es.indices.delete_alias(index=name, name=[building, f"{building}-{READY}"])
-        except NotFoundError:
-            return name not in list_alias_indices(self._es, self.alias)
-        return True
-
     def run(self, grace: float) -> Rebuilt:
         """Build, swap, and remove the old index. A swap that failed may yet happen: after it nothing is undone."""
+        logger.info("building %s", self._index.name)
         begun = time.monotonic()
         with self._undo_on_failure():
             self._create()
             version = draw_version(self._db)
-            register(self._db, self._index)
+            register(self._db, self._index, self._on_progress)
             filled = Filling(self._db, self._es, self._index.write_alias, version, self._on_progress).run()
             self._open()
             self._check(filled)
             # What ticks under way have read may be older than what was written since.
-            change_write_alias(self._db, self._index.name, self._write_alias)
+            change_write_alias(self._db, self._index.name, self._write_alias, self._on_progress)
             self._close()
         old = self._swap()
         announce_generation(self._db, draw_version(self._db))
@@ -158,7 +123,7 @@ class _Rebuild:
         seconds = time.monotonic() - begun
         if old:
             time.sleep(grace)
-        self.remove_leftovers()
+        remove_leftovers(self._db, self._es, self._alias, self._on_progress)
         return Rebuilt(self._index.name, filled.sent, seconds)
 
     @contextmanager
@@ -167,7 +132,7 @@ class _Rebuild:
             yield
         except BaseException:
             with suppress(Exception):
-                self._remove(self._index.name)
+                remove_index(self._db, self._es, self._index.name, self._on_progress)
             raise
 
     def _create(self) -> None:
@@ -203,7 +168,7 @@ class _Rebuild:
         if is_beyond_chance(len(filled.refused), filled.sent):
             raise_alarm(self._db, filled.refused, filled.sent)
             reason = filled.refused[min(filled.refused)]
-            if list_alias_indices(self._es, self.alias):
+            if list_alias_indices(self._es, self._alias):
                 raise RebuildIncomplete(
                     f"{len(filled.refused)} of {filled.sent} documents are refused, one with {reason}"
                 )
@@ -223,12 +188,12 @@ class _Rebuild:
 
     def _swap(self) -> set[str]:
         """Point the alias at the new index alone, in one call, and return the old ones."""
-        old = list_alias_indices(self._es, self.alias)
+        old = list_alias_indices(self._es, self._alias)
         name, ready = self._index.name, f"{self._index.write_alias}-{READY}"
         self._change_aliases(
             {"remove": {"index": name, "alias": ready, "must_exist": True}},
-            *({"remove": {"index": other, "alias": self.alias, "must_exist": True}} for other in sorted(old)),
-            {"add": {"index": name, "alias": self.alias}},
+            *({"remove": {"index": other, "alias": self._alias, "must_exist": True}} for other in sorted(old)),
+            {"add": {"index": name, "alias": self._alias}},
         )
         return old
 
@@ -238,8 +203,3 @@ class _Rebuild:
             self._es.indices.update_aliases(actions=actions)
         except NotFoundError as error:
             raise RebuildIncomplete("another rebuild has stopped this one, or an index was removed") from error
-
-    def _remove(self, name: str) -> None:
-        """Stop ticks from writing an index, wait for those that do, then remove it: else one would miss it."""
-        deregister(self._db, name)
-        self._es.options(ignore_status=404).indices.delete(index=name)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, repeat
 from secrets import token_hex
 
 from peewee import PostgresqlDatabase
 
-from catalog.database import lock_transaction
+from catalog.database import LockHeld, lock_transaction, transaction_locked
 from catalog.index import is_of_later_version
 
 LOCK = "registry"
+PATIENCE_SECONDS = (1, 2, 4, 8)
 GENERATION_NOTICE = "tvsi_index"
 # Versions are 63 bits wide. A document above this, which no count of writes reaches, is no measure of ours.
 HIGHEST_VERSION = 2**62
+
+
+OnWait = Callable[[int], None]
+
+
+def _go_on(_: int) -> None:
+    """Wait for as long as it takes."""
 
 
 class DefinitionNewer(Exception):
@@ -59,28 +70,35 @@ def refuse_later(indices: Iterable[RegisteredIndex]) -> None:
             )
 
 
-def register(db: PostgresqlDatabase, index: RegisteredIndex) -> None:
+def register(db: PostgresqlDatabase, index: RegisteredIndex, on_wait: OnWait = _go_on) -> None:
     """Wait for the ticks under way, which don't know of this index; from then on every tick writes it."""
-    with db.atomic():
-        lock_transaction(db, LOCK)
-        db.execute_sql(
-            "INSERT INTO search_index (name, write_alias, definition_hash) VALUES (%s, %s, %s)",
-            (index.name, index.write_alias, index.definition_hash),
-        )
+    statement = "INSERT INTO search_index (name, write_alias, definition_hash) VALUES (%s, %s, %s)"
+    _change(db, statement, (index.name, index.write_alias, index.definition_hash), on_wait)
 
 
-def change_write_alias(db: PostgresqlDatabase, name: str, write_alias: str) -> None:
+def change_write_alias(db: PostgresqlDatabase, name: str, write_alias: str, on_wait: OnWait = _go_on) -> None:
     """Wait for the ticks under way; from then on every tick writes this index through another alias."""
-    with db.atomic():
-        lock_transaction(db, LOCK)
-        db.execute_sql("UPDATE search_index SET write_alias = %s WHERE name = %s", (write_alias, name))
+    _change(db, "UPDATE search_index SET write_alias = %s WHERE name = %s", (write_alias, name), on_wait)
 
 
-def deregister(db: PostgresqlDatabase, name: str) -> None:
+def deregister(db: PostgresqlDatabase, name: str, on_wait: OnWait = _go_on) -> None:
     """Wait for the ticks that hold the registry; from then on, none writes this index."""
-    with db.atomic():
-        lock_transaction(db, LOCK)
-        db.execute_sql("DELETE FROM search_index WHERE name = %s", (name,))
+    _change(db, "DELETE FROM search_index WHERE name = %s", (name,), on_wait)
+
+
+def _change(db: PostgresqlDatabase, statement: str, parameters: tuple[str, ...], on_wait: OnWait) -> None:
+    """Change the registry between ticks. Those that come while this waits for others wait as well: so not for long.
+
+    But at last for as long as slow ones take, or ticks that overlap would never let it. One that hangs keeps it from
+    being changed, and no tick from being made. ``on_wait`` is told of each second in between, and may raise to give up.
+    """
+    for patience in chain(PATIENCE_SECONDS, repeat(PATIENCE_SECONDS[-1])):
+        with suppress(LockHeld), transaction_locked(db, LOCK, patience):
+            db.execute_sql(statement, parameters)
+            return
+        for _ in range(patience):
+            on_wait(0)
+            time.sleep(1)
 
 
 def draw_version(db: PostgresqlDatabase) -> int:

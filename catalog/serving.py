@@ -7,7 +7,7 @@ from peewee import PostgresqlDatabase
 
 from catalog.elastic import list_alias_indices
 from catalog.index import definition_hash
-from catalog.registry import RegisteredIndex, deregister, list_registered, read_version, refuse_later
+from catalog.registry import OnWait, RegisteredIndex, deregister, list_registered, read_version, refuse_later
 from catalog.store import read_origin
 
 
@@ -66,11 +66,11 @@ def explain_outdated(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> s
     return "its database was restored, or another server has taken over"
 
 
-def disown_newer(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> None:
+def disown_newer(db: PostgresqlDatabase, es: Elasticsearch, alias: str, on_wait: OnWait) -> None:
     """Strike off the registry what is newer than its database, before versions are drawn that would hide it."""
     if _doubt_age(db, es, alias):
         for name in list_alias_indices(es, alias):
-            deregister(db, name)
+            deregister(db, name, on_wait)
 
 
 def _doubt_store(db: PostgresqlDatabase, es: Elasticsearch, serving: set[str]) -> str | None:

@@ -8,9 +8,12 @@ from peewee import PostgresqlDatabase
 
 from catalog.database import lock_transaction
 
+# The timeline is of the file that is written now: a server that has just taken over has it nowhere else until its next
+# checkpoint.
 _COPY = """
-    SELECT concat_ws('.', system_identifier, timeline_id, pg_database.oid, 'projection_version'::regclass::oid)
-    FROM pg_control_system(), pg_control_checkpoint(), pg_database WHERE datname = current_database()
+    SELECT concat_ws('.', system_identifier, ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int,
+      pg_database.oid, 'projection_version'::regclass::oid)
+    FROM pg_control_system(), pg_database WHERE datname = current_database()
 """
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from random import Random
@@ -138,10 +138,10 @@ class SteppedIndexer(Indexer):
     def _drain(self, projector: Projector) -> None:  # noqa: ARG002 - another takes its place
         super()._drain(self._kind(self._db, self._other, self._es, self._on_reach))
 
-    def find_backends(self, connections: Iterable[str]) -> list[int]:
-        """Give the processes of Postgres behind these connections."""
+    def find_backends(self) -> dict[str, int]:
+        """Give the processes of Postgres behind its connections. Each thread would open others."""
         databases = {"claim": self._db, "version": self._other}
-        return [databases[name].connection().info.backend_pid for name in connections]
+        return {name: db.connection().info.backend_pid for name, db in databases.items()}
 
 
 @dataclass(frozen=True)
@@ -181,13 +181,19 @@ def run_severed_indexer(
     """
     left = deque(cuts)
     versions: list[int] = []
+    backends: dict[str, int] = {}
+    ended: list[int] = []
 
     def reach(step: str, claimed: Sequence[int], version: int) -> None:
+        if step == STEPS[0]:
+            backends.update(indexer.find_backends())
+            ended.clear()
+        assert not (ended and step == STEPS[-1]), "a tick went on although its connection was ended"
         if step == "sent":
             versions.append(version)
         if left and left[0][0] in claimed and left[0][1][0] == step:
-            kept = _end(settings.postgres_url, indexer.find_backends(left.popleft()[1][1]))
-            telling.send((versions, kept))
+            ended.extend(backends[name] for name in left.popleft()[1][1])
+            telling.send((versions, _end(settings.postgres_url, ended)))
 
     with SteppedIndexer(settings, layout) as indexer:
         indexer.run(reach)

@@ -34,6 +34,8 @@ USERS = range(1, 241)
 RISING = EPISODES[:15]
 INDEXERS = 3
 LONGEST_SECONDS = 5.0
+# What had begun before is done by then, and written.
+SETTLING_SECONDS = 2.0
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -106,6 +108,7 @@ def _kill_one(stores: Stores, plan: Plan, seed: int) -> tuple[Kill, Deeds, Watch
             assert told.poll(30), "the indexer did not get to where it is killed"
             claimed = told.recv()
             deeds.spared = frozenset(claimed)  # so that nothing but its claim has them written again
+            time.sleep(SETTLING_SECONDS)
             drawn, at = read_version(stores.db), time.monotonic()
             processes[0].kill()
             seconds = _wait_for_others(stores, claimed, drawn, at)

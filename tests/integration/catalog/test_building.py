@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Event
 from typing import Any
@@ -12,15 +14,21 @@ from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
 from catalog import building
+from catalog.building import Builder
+from catalog.database import open_another
 from catalog.elastic import list_alias_indices
 from catalog.filling import RebuildIncomplete
 from catalog.indexer import prepare
-from catalog.rebuild import Layout, Rebuilt, rebuild
+from catalog.rebuild import Layout, RebuildRunning, Rebuilt, rebuild
+from catalog.registry import hold_registered
 from catalog.serving import explain_rebuild
 from catalog.tables import SearchIndex
 from tests.integration.catalog.conftest import RunIndexer
 from tests.integration.catalog.indexers import is_named, rename, settle
 from tests.integration.catalog.television import add_whole_episode
+
+# What watches over indexers kills them when they have not ended ten seconds after they were told to.
+LONGEST_STOP_SECONDS = 9.0
 
 
 @dataclass(frozen=True)
@@ -122,3 +130,83 @@ def test_what_could_not_be_built_is_tried_again_while_changes_are_written(
         settle(serving.is_replaced)
 
     assert len(tries) == 2
+
+
+def test_a_tick_that_hangs_keeps_no_other_from_its_changes_while_an_index_is_built(
+    serving: Serving, running_indexer: RunIndexer
+) -> None:
+    serving.change_definition()
+    with closing(open_another(serving.db.database, longest_idle=45)) as hanging:
+        with hanging.atomic():
+            hold_registered(hanging)
+            with running_indexer():
+                settle(lambda: _count_waiting(serving.db) > 0)
+                rename(serving.db, "Meanwhile")
+                settle(lambda: serving.is_named("Meanwhile"))
+                assert not serving.is_replaced()
+                stopped = time.monotonic()
+            assert time.monotonic() - stopped < LONGEST_STOP_SECONDS
+        with running_indexer():
+            settle(serving.is_replaced)
+
+    assert serving.is_named("Meanwhile")
+
+
+def _count_waiting(db: PostgresqlDatabase) -> int:
+    """Count those who wait for an advisory lock in this database."""
+    ((waiting,),) = db.execute_sql(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'"
+    ).fetchall()
+    return int(waiting)
+
+
+def _look_until(builder: Builder, reason: str | None, is_so: Callable[[], bool]) -> None:
+    """Look at what is built, again and again."""
+
+    def look() -> bool:
+        builder.look(reason)
+        return is_so()
+
+    settle(look)
+
+
+@pytest.fixture
+def builder(serving: Serving, postgres_url: str) -> Iterator[Builder]:
+    """Give one that no indexer looks at."""
+    made = Builder(postgres_url, serving.es, serving.layout)
+    yield made
+    made.close()
+
+
+def test_that_another_is_rebuilding_delays_nothing(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[float] = []
+
+    def meet_another(*_: Any, **__: Any) -> Rebuilt:
+        tries.append(time.monotonic())
+        raise RebuildRunning("another process is rebuilding the index")
+
+    monkeypatch.setattr(building, "rebuild", meet_another)
+
+    _look_until(builder, "it is old", lambda: len(tries) == 5)
+
+    assert tries[-1] - tries[0] < building.FIRST_PAUSE_SECONDS
+
+
+def test_what_failed_once_delays_nothing_after_all_was_well(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[float] = []
+
+    def fail(*_: Any, **__: Any) -> Rebuilt:
+        tries.append(time.monotonic())
+        raise RebuildIncomplete("9 of 9 documents are refused")
+
+    monkeypatch.setattr(building, "rebuild", fail)
+    _look_until(builder, "it is old", lambda: len(tries) == 3)
+
+    builder.look("it is old")  # it says how the third ended
+    _look_until(builder, None, lambda: True)
+    well = time.monotonic()
+    _look_until(builder, "it is old again", lambda: len(tries) == 5)
+
+    assert tries[2] - tries[0] > 3 * building.FIRST_PAUSE_SECONDS
+    assert tries[3] - well < building.FIRST_PAUSE_SECONDS
+    assert tries[4] - tries[3] < 2 * building.FIRST_PAUSE_SECONDS

@@ -13,9 +13,10 @@ from peewee import PostgresqlDatabase
 
 from catalog.database import advisory_lock, open_beside
 from catalog.elastic import list_alias_indices
+from catalog.leftovers import LOCK
 from catalog.outbox import mark_changed
 from catalog.projection import Projector
-from catalog.rebuild import LOCK, Layout, RebuildRunning, Rebuilt, rebuild
+from catalog.rebuild import Layout, RebuildRunning, Rebuilt, rebuild
 from catalog.registry import hold_registered, list_registered
 from catalog.rows import count_rows
 from catalog.tables import Outbox

@@ -14,9 +14,10 @@ from catalog.database import advisory_lock, open_beside
 from catalog.elastic import connect_elasticsearch, list_alias_indices
 from catalog.index import definition_hash
 from catalog.indexer import prepare
+from catalog.leftovers import LOCK
 from catalog.outbox import mark_changed
 from catalog.projection import Projector
-from catalog.rebuild import LOCK, Layout, rebuild
+from catalog.rebuild import Layout, rebuild
 from catalog.registry import RegisteredIndex, list_registered, register
 from catalog.tables import LikeTotal, Outbox
 from tests.integration.catalog.proxy import Proxy

@@ -18,7 +18,7 @@ from catalog.elastic import list_alias_indices
 from catalog.filling import RebuildIncomplete
 from catalog.projection import Projector
 from catalog.rebuild import Layout, Rebuilt, rebuild
-from catalog.registry import RegisteredIndex, change_write_alias, hold_registered, list_registered, register
+from catalog.registry import OnWait, RegisteredIndex, change_write_alias, hold_registered, list_registered, register
 from catalog.verify import verify
 from tests.integration.catalog.television import add_episodes, add_show, add_whole_episode
 
@@ -27,7 +27,7 @@ def _meanwhile(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], object]) ->
     """Let something happen once, when an index is built and does not serve yet."""
     left = [happen]
 
-    def change_and_happen(db: PostgresqlDatabase, name: str, write_alias: str) -> None:
+    def change_and_happen(db: PostgresqlDatabase, name: str, write_alias: str, _: OnWait) -> None:
         change_write_alias(db, name, write_alias)
         if left:
             left.pop()()
@@ -42,7 +42,7 @@ def test_a_body_that_was_sent_to_an_index_under_construction_can_not_arrive_when
     (late,) = pack(map(to_document, read_rows(db, [1])), 10**6)
     aliases: list[str] = []
 
-    def register_and_note(db: PostgresqlDatabase, index: RegisteredIndex) -> None:
+    def register_and_note(db: PostgresqlDatabase, index: RegisteredIndex, _: OnWait) -> None:
         register(db, index)
         aliases.append(index.write_alias)
 

@@ -109,7 +109,7 @@ def test_what_an_indexer_holds_that_hangs_is_given_to_others(
 ) -> None:
     add_whole_episode(1)
     mark_changed(db, episodes=[1])
-    with closing(open_another(postgres_url, longest_idle=0.5)) as hanging:
+    with closing(open_another(postgres_url, longest_idle=2)) as hanging:
         hanging.begin()
         assert claim(hanging).ids == [1]
         assert projector.tick().is_idle

@@ -60,6 +60,18 @@ def test_a_request_is_a_line_with_its_id_route_status_and_time(start_api: StartA
     assert "confidential" not in log.read_text()
 
 
+def test_what_a_store_did_is_a_short_line_without_the_settings_of_its_client(start_api: StartApi, log: Path) -> None:
+    api = start_api(log=log, **LOGGED)
+    failed = api.get("/v1/episodes?q=heron").headers["x-request-id"]
+
+    lines = _stop_and_read(api, log)
+
+    (told,) = [line for line in lines if line.get("request_id") == failed and line["logger"] == "tvsi.api"]
+    assert told["event"].startswith("The search engine does not answer. Try again in a moment. (ConnectionError: ")
+    assert "NodeConfig" not in told["event"]
+    assert len(told["event"]) < 400
+
+
 def test_a_head_that_can_not_be_read_gets_an_id_of_its_own(start_api: StartApi, log: Path) -> None:
     api = start_api(log=log, **LOGGED)
     api.get("/v1/episodes?page=0", headers={"X-Request-ID": "mine-2"})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 import orjson
 import pytest
 
-from catalog.bulk import Batch, pack
+from catalog import bulk
+from catalog.bulk import WORTH_A_REQUEST, WRITERS, Batch, Failures, pack, write_side_by_side
 
 
 def _size(batch: Batch) -> int:
@@ -32,3 +36,49 @@ def test_each_document_goes_under_its_external_version_and_carries_it() -> None:
 
 def test_nothing_makes_no_request() -> None:
     assert list(pack([], 1)) == []
+
+
+class _Requests:
+    """Stands for packing, one document a request, and for sending; counts what is packed and not yet answered."""
+
+    def __init__(self, refused: int = 0) -> None:
+        self.sent: list[int] = []
+        self.most = self._packed = self._answered = 0
+        self._refused = refused
+
+    def pack(self, documents: Sequence[Mapping[str, Any]], version: int) -> Iterator[Batch]:
+        for document in documents:
+            self._packed += 1
+            self.most = max(self.most, self._packed - self._answered)
+            yield Batch((document["id"],), (str(version).encode(),))
+
+    def write(self, _: object, __: str, batch: Batch, ___: Failures) -> None:
+        self.sent += batch.ids
+        if self._refused in batch.ids:
+            raise TimeoutError
+        self._answered += 1
+
+
+def _write(requests: _Requests, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "pack", requests.pack)
+    monkeypatch.setattr(bulk, "write", requests.write)
+    documents = [{"id": number} for number in range(1, WRITERS * WORTH_A_REQUEST)]
+    write_side_by_side(None, "writes", documents, 1, Failures())  # type: ignore[arg-type]
+
+
+def test_no_more_bodies_are_held_than_are_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    requests = _Requests()
+
+    _write(requests, monkeypatch)
+
+    assert sorted(requests.sent) == list(range(1, WRITERS * WORTH_A_REQUEST))
+    assert requests.most == WRITERS
+
+
+def test_nothing_is_sent_after_what_failed_but_what_was_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    requests = _Requests(refused=1)
+
+    with pytest.raises(TimeoutError):
+        _write(requests, monkeypatch)
+
+    assert len(requests.sent) <= WRITERS
