@@ -68,7 +68,7 @@ class Builder:
         self._stop.set()
         self._thread.shutdown()
         error = self._building.exception() if self._building is not None else None
-        if error is not None and not isinstance(error, Stopping):
+        if error is not None and not isinstance(error, (Stopping, RebuildRunning)):
             logger.warning("no new index", exc_info=error)
 
     def look(self, reason: str | None) -> None:

@@ -94,3 +94,4 @@ def write_side_by_side(
     with ThreadPoolExecutor(WRITERS) as writers:
         for batches in zip_longest(*packed):
             list(writers.map(lambda batch: write(es, write_alias, batch, failures), filter(None, batches)))
+            del batches  # before others are packed

@@ -113,13 +113,16 @@ def lock_transaction(db: PostgresqlDatabase, name: str, *, shared: bool = False)
 
 @contextmanager
 def transaction_locked(db: PostgresqlDatabase, name: str, seconds: int) -> Iterator[None]:
-    """Open a transaction that holds an advisory lock alone. Raises ``LockHeld`` once it has waited so long for it."""
+    """Open a transaction that holds an advisory lock alone. Raises ``LockHeld`` once it has waited so long for it.
+
+    Not within another one, whose own ``lock_timeout`` would be gone.
+    """
     with db.atomic():
         db.execute_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
         try:
             lock_transaction(db, name)
         except OperationalError as error:
-            if isinstance(error.args[0], LockNotAvailable):
+            if isinstance(getattr(error, "orig", None), LockNotAvailable):
                 raise LockHeld(name) from error
             raise
         db.execute_sql("SET LOCAL lock_timeout = DEFAULT")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import suppress
+from functools import partial
 
 from elasticsearch import Elasticsearch, NotFoundError
 from peewee import PostgresqlDatabase
@@ -44,15 +45,16 @@ def remove_leftovers(db: PostgresqlDatabase, es: Elasticsearch, alias: str, on_w
     existing = es.indices.get(index=f"{alias}-*", features=["aliases"])
     ours = {name for name in existing.body if named_by_us.fullmatch(name)}
     for name in sorted((ours | registered) - serving):
-        if _is_left_over(es, alias, name):
+        # Not a tick is between the end of the alias that it would write through and that of its being registered.
+        if deregister(db, name, on_wait, agree=partial(_is_left_over, es, alias, name)):
             logger.info("removing %s, which no search uses", name)
-            remove_index(db, es, name, on_wait)
+            _remove(es, name)
 
 
 def remove_index(db: PostgresqlDatabase, es: Elasticsearch, name: str, on_wait: OnWait) -> None:
     """Stop ticks from writing an index, wait for those that do, then remove it: else one would miss it."""
     deregister(db, name, on_wait)
-    es.options(ignore_status=404).indices.delete(index=name)
+    _remove(es, name)
 
 
 def _is_left_over(es: Elasticsearch, alias: str, name: str) -> bool:
@@ -66,6 +68,10 @@ def _is_left_over(es: Elasticsearch, alias: str, name: str) -> bool:
     except NotFoundError:
         return name not in list_alias_indices(es, alias)
     return True
+
+
+def _remove(es: Elasticsearch, name: str) -> None:
+    es.options(ignore_status=404).indices.delete(index=name)
 
 
 def _postpone(_: int) -> None:

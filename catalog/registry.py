@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import chain, repeat
 from secrets import token_hex
@@ -15,7 +15,8 @@ from catalog.database import LockHeld, lock_transaction, transaction_locked
 from catalog.index import is_of_later_version
 
 LOCK = "registry"
-PATIENCE_SECONDS = (1, 2, 4, 8)
+# Longer than ticks take but beside a slow store, and short enough for whoever is told to stop meanwhile.
+PATIENCE_SECONDS = (1, 2, 4)
 GENERATION_NOTICE = "tvsi_index"
 # Versions are 63 bits wide. A document above this, which no count of writes reaches, is no measure of ours.
 HIGHEST_VERSION = 2**62
@@ -72,30 +73,49 @@ def refuse_later(indices: Iterable[RegisteredIndex]) -> None:
 
 def register(db: PostgresqlDatabase, index: RegisteredIndex, on_wait: OnWait = _go_on) -> None:
     """Wait for the ticks under way, which don't know of this index; from then on every tick writes it."""
-    statement = "INSERT INTO search_index (name, write_alias, definition_hash) VALUES (%s, %s, %s)"
-    _change(db, statement, (index.name, index.write_alias, index.definition_hash), on_wait)
+    with _between_ticks(db, on_wait):
+        db.execute_sql(
+            "INSERT INTO search_index (name, write_alias, definition_hash) VALUES (%s, %s, %s)",
+            (index.name, index.write_alias, index.definition_hash),
+        )
 
 
 def change_write_alias(db: PostgresqlDatabase, name: str, write_alias: str, on_wait: OnWait = _go_on) -> None:
     """Wait for the ticks under way; from then on every tick writes this index through another alias."""
-    _change(db, "UPDATE search_index SET write_alias = %s WHERE name = %s", (write_alias, name), on_wait)
+    with _between_ticks(db, on_wait):
+        db.execute_sql("UPDATE search_index SET write_alias = %s WHERE name = %s", (write_alias, name))
 
 
-def deregister(db: PostgresqlDatabase, name: str, on_wait: OnWait = _go_on) -> None:
-    """Wait for the ticks that hold the registry; from then on, none writes this index."""
-    _change(db, "DELETE FROM search_index WHERE name = %s", (name,), on_wait)
+def deregister(
+    db: PostgresqlDatabase, name: str, on_wait: OnWait = _go_on, *, agree: Callable[[], bool] = lambda: True
+) -> bool:
+    """Wait for the ticks that hold the registry; from then on, none writes this index.
+
+    Unless ``agree`` says no. It is asked, and may do something about the index, while no tick is under way.
+    """
+    with _between_ticks(db, on_wait):
+        agreed = agree()
+        if agreed:
+            db.execute_sql("DELETE FROM search_index WHERE name = %s", (name,))
+    return agreed
 
 
-def _change(db: PostgresqlDatabase, statement: str, parameters: tuple[str, ...], on_wait: OnWait) -> None:
-    """Change the registry between ticks. Those that come while this waits for others wait as well: so not for long.
+@contextmanager
+def _between_ticks(db: PostgresqlDatabase, on_wait: OnWait) -> Iterator[None]:
+    """Open a transaction that holds the registry while no tick is under way.
 
-    But at last for as long as slow ones take, or ticks that overlap would never let it. One that hangs keeps it from
-    being changed, and no tick from being made. ``on_wait`` is told of each second in between, and may raise to give up.
+    Ticks that come while others are waited for wait as well: so not for long, and again later. One that hangs keeps the
+    registry as it is, and no other tick from being made. ``on_wait`` is told of each second in between, and may raise.
     """
     for patience in chain(PATIENCE_SECONDS, repeat(PATIENCE_SECONDS[-1])):
-        with suppress(LockHeld), transaction_locked(db, LOCK, patience):
-            db.execute_sql(statement, parameters)
-            return
+        with ExitStack() as held:
+            try:
+                held.enter_context(transaction_locked(db, LOCK, patience))
+            except LockHeld:
+                pass
+            else:
+                yield
+                return
         for _ in range(patience):
             on_wait(0)
             time.sleep(1)

@@ -95,8 +95,11 @@ class Rebuild:
         registered = set(self.db.read("registry"))
         existing = yield from self.es.ask(lambda: set(self.es.indices))
         for name in sorted((existing | registered) - serving):
+            yield from self.db.lock("registry")
             if (yield from self.is_left_over(name)):
-                yield from self.remove(name)
+                yield from self.strike_off(name)
+            else:
+                self.db.rollback()
 
     def is_left_over(self, name: str) -> Steps:
         """Keep a rebuild that lost its lock from swapping its index in; tell whether it has not done so before."""
@@ -173,6 +176,10 @@ class Rebuild:
         """Deregister an index, waiting for the ticks that know of it, and then remove it."""
         yield
         yield from self.db.lock("registry")
+        yield from self.strike_off(name)
+
+    def strike_off(self, name: str) -> Steps:
+        """Deregister it, with no tick under way, and remove it then."""
         self.db.write("registry", name, None)
         yield
         self.db.commit()

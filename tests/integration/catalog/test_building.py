@@ -133,7 +133,7 @@ def test_what_could_not_be_built_is_tried_again_while_changes_are_written(
 
 
 def test_a_tick_that_hangs_keeps_no_other_from_its_changes_while_an_index_is_built(
-    serving: Serving, running_indexer: RunIndexer
+    serving: Serving, running_indexer: RunIndexer, caplog: pytest.LogCaptureFixture
 ) -> None:
     serving.change_definition()
     with closing(open_another(serving.db.database, longest_idle=45)) as hanging:
@@ -144,6 +144,7 @@ def test_a_tick_that_hangs_keeps_no_other_from_its_changes_while_an_index_is_bui
                 rename(serving.db, "Meanwhile")
                 settle(lambda: serving.is_named("Meanwhile"))
                 assert not serving.is_replaced()
+                assert "no new index" not in caplog.text
                 stopped = time.monotonic()
             assert time.monotonic() - stopped < LONGEST_STOP_SECONDS
         with running_indexer():
@@ -192,7 +193,9 @@ def test_that_another_is_rebuilding_delays_nothing(builder: Builder, monkeypatch
     assert tries[-1] - tries[0] < building.FIRST_PAUSE_SECONDS
 
 
-def test_what_failed_once_delays_nothing_after_all_was_well(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_failed_once_delays_nothing_after_all_was_well(
+    builder: Builder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     tries: list[float] = []
 
     def fail(*_: Any, **__: Any) -> Rebuilt:
@@ -202,8 +205,8 @@ def test_what_failed_once_delays_nothing_after_all_was_well(builder: Builder, mo
     monkeypatch.setattr(building, "rebuild", fail)
     _look_until(builder, "it is old", lambda: len(tries) == 3)
 
-    builder.look("it is old")  # it says how the third ended
-    _look_until(builder, None, lambda: True)
+    _look_until(builder, "it is old", lambda: "trying again in 4 s" in caplog.text)
+    builder.look(None)
     well = time.monotonic()
     _look_until(builder, "it is old again", lambda: len(tries) == 5)
 

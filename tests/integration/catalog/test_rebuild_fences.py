@@ -15,10 +15,21 @@ from catalog.bulk import Failures, WriteAliasGone, pack, write
 from catalog.database import open_beside
 from catalog.documents import read_rows, to_document
 from catalog.elastic import list_alias_indices
-from catalog.filling import RebuildIncomplete
+from catalog.filling import Filling, RebuildIncomplete
+from catalog.leftovers import sweep
+from catalog.outbox import mark_changed
 from catalog.projection import Projector
 from catalog.rebuild import Layout, Rebuilt, rebuild
-from catalog.registry import OnWait, RegisteredIndex, change_write_alias, hold_registered, list_registered, register
+from catalog.registry import (
+    PATIENCE_SECONDS,
+    OnWait,
+    RegisteredIndex,
+    change_write_alias,
+    hold_registered,
+    list_registered,
+    register,
+)
+from catalog.serving import explain_rebuild
 from catalog.verify import verify
 from tests.integration.catalog.television import add_episodes, add_show, add_whole_episode
 
@@ -82,17 +93,48 @@ def test_an_index_is_registered_when_no_tick_is_under_way_that_does_not_know_of_
     with closing(open_beside(db)) as ticking, ThreadPoolExecutor(1) as pool:
         with ticking.atomic():
             hold_registered(ticking)
-            registering = pool.submit(_register_beside, db, index)
+            waited: list[int] = []
+            registering = pool.submit(_register_beside, db, index, waited)
             with pytest.raises(TimeoutError):
-                registering.result(0.3)
-            assert index not in list_registered(db)
+                registering.result(PATIENCE_SECONDS[0] + 0.5)
+            assert waited == [0], "and lets others pass that come meanwhile"
+            with closing(open_beside(db)) as other, other.atomic():
+                assert index not in hold_registered(other)
         registering.result(5)
     assert index in list_registered(db)
 
 
-def _register_beside(db: PostgresqlDatabase, index: RegisteredIndex) -> None:
+def _register_beside(db: PostgresqlDatabase, index: RegisteredIndex, waited: list[int]) -> None:
     with closing(open_beside(db)) as own:
-        register(own, index)
+        register(own, index, waited.append)
+
+
+def test_what_a_dead_rebuild_left_is_removed_between_ticks_or_left_as_it_is(
+    db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_whole_episode(1)
+    monkeypatch.setattr(Filling, "run", _die)
+    monkeypatch.setattr(module, "remove_index", lambda *_: None)
+    with pytest.raises(SystemExit):
+        rebuild(db, es, layout)
+    newer, serving = list_registered(db)
+
+    with closing(open_beside(db)) as ticking, ticking.atomic():
+        hold_registered(ticking)
+        sweep(db, es, layout.alias)
+
+    assert list_registered(db) == [newer, serving]
+    assert explain_rebuild(db, es, layout.alias) is None
+    mark_changed(db, episodes=[1])
+    assert (result := projector.tick()).claimed == 1
+    assert result.failed == 0
+    sweep(db, es, layout.alias)
+    assert list_registered(db) == [serving]
+    assert not es.indices.exists(index=newer.name)
+
+
+def _die(_: Filling) -> None:
+    raise SystemExit
 
 
 def test_the_index_that_serves_is_written_last_and_without_what_the_newer_one_lacks(
