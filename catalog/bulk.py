@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Any
 
 import orjson
@@ -90,8 +89,8 @@ def write_side_by_side(
     But for those that the client gave up. In memory are no more bodies than those under way.
     """
     parts = min(WRITERS, 1 + len(documents) // WORTH_A_REQUEST)
-    packed = (pack(documents[part::parts], version) for part in range(parts))
+    packed = [pack(documents[part::parts], version) for part in range(parts)]
     with ThreadPoolExecutor(WRITERS) as writers:
-        for batches in zip_longest(*packed):
-            list(writers.map(lambda batch: write(es, write_alias, batch, failures), filter(None, batches)))
+        while batches := [batch for part in packed if (batch := next(part, None))]:
+            list(writers.map(lambda batch: write(es, write_alias, batch, failures), batches))
             del batches  # before others are packed

@@ -13,6 +13,8 @@ from psycopg.errors import LockNotAvailable
 
 from catalog.async_database import AsyncDatabase
 
+LONGEST_HOLD_SECONDS = 30
+
 database = DatabaseProxy()
 
 
@@ -115,9 +117,11 @@ def lock_transaction(db: PostgresqlDatabase, name: str, *, shared: bool = False)
 def transaction_locked(db: PostgresqlDatabase, name: str, seconds: int) -> Iterator[None]:
     """Open a transaction that holds an advisory lock alone. Raises ``LockHeld`` once it has waited so long for it.
 
-    Not within another one, whose own ``lock_timeout`` would be gone.
+    Not within another one, whose own settings would be gone. The server ends the connection if it holds the lock for
+    too long without a statement.
     """
     with db.atomic():
+        db.execute_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{LONGEST_HOLD_SECONDS}s'")
         db.execute_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
         try:
             lock_transaction(db, name)

@@ -24,6 +24,7 @@ from catalog.leftovers import sweep
 from catalog.outbox import OUTBOX_NOTICE
 from catalog.projection import NoIndex, Projector
 from catalog.rebuild import Layout, RebuildRunning
+from catalog.registry import list_registered, refuse_later
 from catalog.serving import IndexUnfit, explain_outdated, explain_unfit
 from catalog.settings import IndexSettings
 
@@ -154,7 +155,8 @@ class Indexer:
 def prepare(db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, stop: Event) -> None:
     """Make an index that ticks may write: build it where there is none that may serve."""
     es.options(request_timeout=PROBE_TIMEOUT_SECONDS).info()
+    refuse_later(list_registered(db))
+    # First: one that was cut off may have left an index that is registered and can't be written.
+    sweep(db, es, layout.alias)
     if reason := explain_unfit(db, es, layout.alias):
         build(db, es, layout, reason, stop)
-    else:
-        sweep(db, es, layout.alias)

@@ -21,6 +21,8 @@ from catalog.registry import OnWait, deregister, list_registered
 LOCK = "rebuild"
 # Ends the name of an alias that says that nothing can arrive any more through the one that it replaces.
 READY = "ready"
+# While all ticks wait.
+TIMEOUT_SECONDS = 5
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +47,8 @@ def remove_leftovers(db: PostgresqlDatabase, es: Elasticsearch, alias: str, on_w
     existing = es.indices.get(index=f"{alias}-*", features=["aliases"])
     ours = {name for name in existing.body if named_by_us.fullmatch(name)}
     for name in sorted((ours | registered) - serving):
-        # Not a tick is between the end of the alias that it would write through and that of its being registered.
+        # No tick is between the end of the alias that it would write through and that of its being registered. Where
+        # this is cut off there, the next sweep ends it.
         if deregister(db, name, on_wait, agree=partial(_is_left_over, es, alias, name)):
             logger.info("removing %s, which no search uses", name)
             _remove(es, name)
@@ -60,14 +63,15 @@ def remove_index(db: PostgresqlDatabase, es: Elasticsearch, name: str, on_wait: 
 def _is_left_over(es: Elasticsearch, alias: str, name: str) -> bool:
     """Stop a rebuild that may be about to put this index in place; tell whether it has not done so already.
 
-    Its lock went with its connection, which it may not know yet.
+    Its lock went with its connection, which it may not know yet. Elasticsearch looks which aliases there are before it
+    takes them away: the rebuild may come in between. So it is asked until there are none, for none comes again.
     """
+    asked = es.options(request_timeout=TIMEOUT_SECONDS)
     building = name.replace(f"{alias}-", f"{alias}-build-", 1)
-    try:
-        es.indices.delete_alias(index=name, name=[building, f"{building}-{READY}"])
-    except NotFoundError:
-        return name not in list_alias_indices(es, alias)
-    return True
+    with suppress(NotFoundError):
+        while True:
+            asked.indices.delete_alias(index=name, name=[building, f"{building}-{READY}"])
+    return name not in list_alias_indices(asked, alias)
 
 
 def _remove(es: Elasticsearch, name: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from elasticsearch import Elasticsearch
 from peewee import PostgresqlDatabase
 
+from catalog.database import lock_transaction
 from catalog.elastic import list_alias_indices
 from catalog.index import definition_hash
-from catalog.registry import OnWait, RegisteredIndex, deregister, list_registered, read_version, refuse_later
+from catalog.registry import LOCK, OnWait, RegisteredIndex, deregister, list_registered, read_version, refuse_later
 from catalog.store import read_origin
 
 
@@ -101,5 +102,10 @@ def _doubt_age(db: PostgresqlDatabase, es: Elasticsearch, alias: str) -> str | N
 def _find_gone(db: PostgresqlDatabase, es: Elasticsearch) -> set[RegisteredIndex]:
     known = list_registered(db)
     gone = {index for index in known if not es.indices.exists_alias(name=index.write_alias)}
-    # Read again: a rebuild deregisters an index before it removes it, and gives it another alias before one ends.
-    return gone & set(list_registered(db))
+    if not gone:
+        return gone
+    # Read again, while nobody changes the registry: whoever ends an alias gives the index another one before that, or
+    # strikes the index off before others can take the registry.
+    with db.atomic():
+        lock_transaction(db, LOCK, shared=True)
+        return gone & set(list_registered(db))

@@ -195,6 +195,15 @@ class SwappedBlindly(Rebuild):
         yield from self.es.ask(lambda: self.es.swap(self.name, old, None))
 
 
+class FencedOnce(Rebuild):
+    """What takes a rebuild's aliases away is asked once: another may have come before it took them."""
+
+    def is_left_over(self, name: str) -> Steps:
+        if (yield from self.take_aliases(name)):
+            return True
+        return name not in (yield from self.es.ask(lambda: self.es.serving))
+
+
 class BuiltThroughOneAlias(Rebuild):
     """A tick's body that was read before the rebuild's may arrive when the rebuild's is seen already."""
 
@@ -232,5 +241,6 @@ MISLEADING = {
     "an index is registered under ticks": Scheme(rebuild=RegisteredUnderTicks),
     "two rebuilds without a lock": Scheme(rebuild=WithoutALock),
     "a rebuild swaps blindly": Scheme(rebuild=SwappedBlindly),
+    "a rebuild that may go on is fenced once": Scheme(rebuild=FencedOnce),
     "an index is built through the alias that it keeps": Scheme(rebuild=BuiltThroughOneAlias, only="time_out"),
 }

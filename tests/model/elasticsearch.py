@@ -183,6 +183,15 @@ class Elasticsearch:
         if instead:
             self.indices[name].aliases.add(instead)
 
+    def find_aliases(self, name: str, *aliases: str) -> set[str]:
+        """Tell which of these aliases an index has."""
+        return self.indices[name].aliases & set(aliases) if name in self.indices else set()
+
+    def drop_aliases(self, name: str, aliases: set[str]) -> None:
+        """Take these aliases from an index, whether it has them or not."""
+        if name in self.indices:
+            self.indices[name].aliases.difference_update(aliases)
+
     def swap(self, name: str, old: frozenset[str], taken: str | None) -> None:
         """Point the alias at an index in place of the old ones and take an alias from it, all or nothing."""
         if name not in self.indices or not old <= self.serving:

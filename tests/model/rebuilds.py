@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.model.elasticsearch import Refused, Unreachable
+from tests.model.elasticsearch import Unreachable
 from tests.model.postgres import Session, Steps
 from tests.model.ticks import Tick, draw_version, read_documents
 from tests.model.world import World
@@ -103,12 +103,19 @@ class Rebuild:
 
     def is_left_over(self, name: str) -> Steps:
         """Keep a rebuild that lost its lock from swapping its index in; tell whether it has not done so before."""
-        try:
-            number = name.removeprefix("index-")
-            yield from self.es.ask(lambda: self.es.take_alias(name, f"build-{number}", f"ready-{number}"))
-        except Refused:
-            return name not in (yield from self.es.ask(lambda: self.es.serving))
-        return True
+        while (yield from self.take_aliases(name)):
+            pass
+        return name not in (yield from self.es.ask(lambda: self.es.serving))
+
+    def take_aliases(self, name: str) -> Steps:
+        """Take the aliases that there are when that is looked up, and tell if there were any. One may come since."""
+        number = name.removeprefix("index-")
+        found: set[str] = set()
+        yield from self.es.ask(
+            lambda: found.update(self.es.find_aliases(name, f"build-{number}", f"ready-{number}")),
+            lambda: self.es.drop_aliases(name, found),
+        )
+        return bool(found)
 
     def register_and_stream(self) -> Steps:
         """Draw one version, register the index when no tick is under way, and write every row after that."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from weakref import WeakSet
 
 import orjson
 import pytest
@@ -38,25 +39,35 @@ def test_nothing_makes_no_request() -> None:
     assert list(pack([], 1)) == []
 
 
+class _Body(dict[str, Any]):
+    """A body of which it can be told whether anybody holds it."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
 class _Requests:
-    """Stands for packing, one document a request, and for sending; counts what is packed and not yet answered."""
+    """Stands for packing, one document a request, and for sending; counts the bodies that are held."""
 
     def __init__(self, refused: int = 0) -> None:
         self.sent: list[int] = []
-        self.most = self._packed = self._answered = 0
+        self.most = 0
+        self._bodies: WeakSet[_Body] = WeakSet()
         self._refused = refused
 
     def pack(self, documents: Sequence[Mapping[str, Any]], version: int) -> Iterator[Batch]:
         for document in documents:
-            self._packed += 1
-            self.most = max(self.most, self._packed - self._answered)
-            yield Batch((document["id"],), (str(version).encode(),))
+            held = _Body(document, version=version)
+            self._bodies.add(held)
+            self.most = max(self.most, len(self._bodies))
+            batch = Batch((document["id"],), (held,))  # type: ignore[arg-type]
+            del held
+            yield batch
+            del batch
 
     def write(self, _: object, __: str, batch: Batch, ___: Failures) -> None:
         self.sent += batch.ids
         if self._refused in batch.ids:
             raise TimeoutError
-        self._answered += 1
 
 
 def _write(requests: _Requests, monkeypatch: pytest.MonkeyPatch) -> None:
