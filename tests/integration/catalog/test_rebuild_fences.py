@@ -115,12 +115,7 @@ def _register_beside(db: PostgresqlDatabase, index: RegisteredIndex, waited: lis
 def test_what_a_dead_rebuild_left_is_removed_between_ticks_or_left_as_it_is(
     db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add_whole_episode(1)
-    monkeypatch.setattr(Filling, "run", _die)
-    monkeypatch.setattr(module, "remove_index", lambda *_: None)
-    with pytest.raises(SystemExit):
-        rebuild(db, es, layout)
-    newer, serving = list_registered(db)
+    newer, serving = _leave_half_built(db, es, layout, monkeypatch)
 
     with closing(open_beside(db)) as ticking, ticking.atomic():
         hold_registered(ticking)
@@ -139,12 +134,7 @@ def test_what_a_dead_rebuild_left_is_removed_between_ticks_or_left_as_it_is(
 def test_a_sweep_that_was_cut_off_costs_no_rebuild(
     db: PostgresqlDatabase, es: Elasticsearch, projector: Projector, layout: Layout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add_whole_episode(1)
-    monkeypatch.setattr(Filling, "run", _die)
-    monkeypatch.setattr(module, "remove_index", lambda *_: None)
-    with pytest.raises(SystemExit):
-        rebuild(db, es, layout)
-    _, serving = list_registered(db)
+    _, serving = _leave_half_built(db, es, layout, monkeypatch)
     client = type(es.indices)
     monkeypatch.setattr(client, "delete_alias", _time_out_once(client.delete_alias))
     with pytest.raises(ConnectionTimeout):
@@ -155,6 +145,18 @@ def test_a_sweep_that_was_cut_off_costs_no_rebuild(
 
     assert list_registered(db) == [serving]
     assert projector.tick().failed == 0
+
+
+def _leave_half_built(
+    db: PostgresqlDatabase, es: Elasticsearch, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> list[RegisteredIndex]:
+    """Let a rebuild die when it has registered its index; give what is registered then, its index first."""
+    add_whole_episode(1)
+    monkeypatch.setattr(Filling, "run", _die)
+    monkeypatch.setattr(module, "remove_index", lambda *_: None)
+    with pytest.raises(SystemExit):
+        rebuild(db, es, layout)
+    return list_registered(db)
 
 
 def _time_out_once(act: Callable[..., object]) -> Callable[..., object]:
